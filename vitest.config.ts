@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Unit, property and driver contract tests, beside their sources. Those that need a real sshd or Wasmtime read
+ * FLOTILLA_TEST_SSHD and FLOTILLA_TEST_WASMTIME (set by scripts/test-tools.mjs) and skip with a reason otherwise.
+ */
+export default defineConfig({
+  test: {
+    include: ['{shared,electron,renderer,bench,scripts,e2e/fleet}/**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**', 'dist/**', 'release/**'],
+    environment: 'node',
+    pool: 'forks',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    unstubEnvs: true,
+    restoreMocks: true,
+  },
+});
