@@ -1,0 +1,20 @@
+/**
+ * What the preload puts on `window.flotilla` in Electron. In browser mode it is absent: the page then talks over a
+ * WebSocket at `/rpc` and uploads files to `/upload`.
+ */
+export interface FlotillaBridge {
+  readonly platform: 'darwin' | 'win32' | 'linux';
+  /**
+   * Asks for a port to the engine. It arrives as a `message` event on the window whose data is `portMessage` and whose
+   * first port is the port; again after each restart of the engine.
+   */
+  requestPort(): void;
+  /** Registers a file that the user dropped or chose and resolves with its handle; the path stays outside the page. */
+  fileHandle(file: File): Promise<string>;
+}
+
+/** Data of the window message that carries a port to the engine. */
+export const portMessage = 'flotilla:engine-port';
+
+/** Data of the window message that says the engine ended and will be started again. */
+export const engineLostMessage = 'flotilla:engine-lost';

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+/**
+ * Every way in which Flotilla fails, as a closed list. The part before the slash is the place; the text that a person
+ * reads stands in `message` and `hint`, and nothing ever matches on that text.
+ */
+export const failureCodes = [
+  'activity/unreadable',
+  'file/unknown-handle',
+  'file/unreadable',
+  'input/invalid',
+  'internal/bug',
+  'job/not-found',
+  'module/in-use',
+  'module/not-found',
+  'module/not-a-service',
+  'module/changed-on-disk',
+  'node/activation-failed',
+  'node/already-added',
+  'node/busy',
+  'node/bad-answer',
+  'node/digest-mismatch',
+  'node/disk-full',
+  'node/not-found',
+  'node/no-runtime',
+  'node/not-supported',
+  'node/permission-denied',
+  'node/port-in-use',
+  'node/read-only',
+  'node/stopped-answering',
+  'node/tool-missing',
+  'node/unreachable',
+  'practice/cannot-start',
+  'rollout/already-running',
+  'rollout/not-found',
+  'rollout/not-running',
+  'rollout/nothing-to-do',
+  'rollout/plan-expired',
+  'ssh/auth-failed',
+  'ssh/config-unreadable',
+  'ssh/host-key-changed',
+  'ssh/host-key-revoked',
+  'ssh/host-key-unknown',
+  'ssh/passphrase-needed',
+  'ssh/refused',
+  'ssh/timed-out',
+  'ssh/weak-algorithms',
+  'storage/in-use',
+  'storage/unreadable',
+  'workload/not-found',
+] as const;
+export const FailureCode = z.enum(failureCodes);
+export type FailureCode = z.infer<typeof FailureCode>;
+
+/** What happened, where, and what to do next: the shape of every error that leaves the engine. */
+export const Failure = z.object({
+  code: FailureCode,
+  /** One sentence: what happened. */
+  message: z.string().max(2000),
+  /** One sentence: the next step, where there is one. */
+  hint: z.string().max(2000).optional(),
+  /** The node it happened on, by name. */
+  node: z.string().optional(),
+  /** The input field it is about, as a dotted path. */
+  field: z.string().optional(),
+  /** True when the same call may succeed later without a change. */
+  retryable: z.boolean().default(false),
+});
+export type Failure = z.infer<typeof Failure>;
+
+/** A failure on its way up. Expected outcomes are values, not errors: see the contract. */
+export class FlotillaError extends Error {
+  readonly failure: Failure;
+
+  constructor(code: FailureCode, message: string, more: Omit<Partial<Failure>, 'code' | 'message'> & { cause?: unknown } = {}) {
+    const { cause, ...rest } = more;
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'FlotillaError';
+    this.failure = { code, message, retryable: false, ...rest };
+  }
+}
+
+/** The failure inside anything thrown; what is not ours is a bug and says so. */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof FlotillaError) return thrown.failure;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return { code: 'internal/bug', message: message.slice(0, 2000), retryable: false };
+}
