@@ -1,0 +1,83 @@
+// `npm run build`: makes dist/, only what changed. dist/ is all that is packaged and all that runs.
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { build as viteBuild } from 'vite';
+import { isFresh, stamp } from './build-stamps.mjs';
+import { targets } from './build-targets.mjs';
+import { writeLicenses } from './licenses.mjs';
+import { distFolder, root } from './setup/paths.mjs';
+
+/** @typedef {import('./build-targets.mjs').Target} Target */
+
+/**
+ * @param {Target} target
+ * @returns {Promise<void>}
+ */
+async function buildTarget({ name, entry, config }) {
+  /** @type {Set<string>} */
+  const modules = new Set([join(root, entry)]);
+  /** @type {import('vite').Plugin} */
+  const recorder = {
+    name: 'flotilla:record-inputs',
+    buildEnd() {
+      for (const id of this.getModuleIds()) modules.add(id);
+    },
+  };
+  const result = await viteBuild({ ...config, plugins: [...(config.plugins ?? []), recorder] });
+  const bundles = Array.isArray(result) ? result : [result];
+  const folder = name === 'renderer' ? 'renderer/' : '';
+  const outputs = bundles.flatMap((bundle) => ('output' in bundle ? bundle.output : []));
+  stamp(
+    name,
+    modules,
+    outputs.map(({ fileName }) => `${folder}${fileName}`),
+  );
+}
+
+/** The sample component and its other releases, for the practice fleet. */
+function copySample() {
+  const from = join(root, 'assets', 'sample');
+  const files = readdirSync(from).filter((file) => file.endsWith('.wasm'));
+  for (const file of files) cpSync(join(from, file), join(distFolder, 'sample', file));
+  stamp(
+    'sample',
+    files.map((file) => join(from, file)),
+    files.map((file) => `sample/${file}`),
+  );
+}
+
+/** Things in dist/ that are copied or written, not bundled. */
+const copies = /** @type {const} */ ([
+  ['sample', copySample],
+  ['licenses', () => stamp('licenses', [join(root, 'scripts', 'licenses.mjs')], [writeLicenses()])],
+]);
+
+/**
+ * @param {string[]} [args] `--force` builds everything; names of targets limit it to those
+ * @returns {Promise<number>} exit code
+ */
+export async function build(args = []) {
+  process.env['NODE_ENV'] = 'production';
+  if (args.includes('--force')) rmSync(distFolder, { recursive: true, force: true });
+  const names = args.filter((arg) => !arg.startsWith('-'));
+  const wanted = (/** @type {string} */ name) => (names.length === 0 || names.includes(name)) && !isFresh(name);
+  const began = performance.now();
+  const built = [];
+  for (const target of targets.filter(({ name }) => wanted(name))) {
+    if (!existsSync(join(root, target.entry)))
+      throw new Error(`${target.entry} is missing: cannot build ${target.name}`);
+    await buildTarget(target);
+    built.push(target.name);
+  }
+  for (const [name, action] of copies) {
+    if (!wanted(name)) continue;
+    action();
+    built.push(name);
+  }
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(
+    built.length > 0 ? `Built ${built.join(', ')} in ${seconds} s.` : 'Nothing to build: dist/ is up to date.',
+  );
+  return 0;
+}
