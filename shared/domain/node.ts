@@ -78,8 +78,9 @@ export const NodeCondition = z.discriminatedUnion('kind', [
 ]);
 export type NodeCondition = z.infer<typeof NodeCondition>;
 
-const labelPart = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
-const labelKey = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+/** A label value, unless empty; also the part of a key after its prefix. */
+export const labelPart = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+export const labelKey = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 
 /** `key=value` pairs with Kubernetes' syntax for both. */
 export const Labels = z.record(
