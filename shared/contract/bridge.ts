@@ -1,8 +1,8 @@
 /**
  * What the preload puts on `window.flotilla` in Electron. In browser mode it is absent: the page then talks over a
- * WebSocket at `/rpc` and uploads files to `/upload`.
+ * WebSocket at `/rpc` and uploads files to `/upload`. `PickedFile` is the DOM's `File`, which this folder does not know.
  */
-export interface FlotillaBridge {
+export interface FlotillaBridge<PickedFile = unknown> {
   readonly platform: 'darwin' | 'win32' | 'linux';
   /**
    * Asks for a port to the engine. It arrives as a `message` event on the window whose data is `portMessage` and whose
@@ -10,7 +10,7 @@ export interface FlotillaBridge {
    */
   requestPort(): void;
   /** Registers a file that the user dropped or chose and resolves with its handle; the path stays outside the page. */
-  fileHandle(file: File): Promise<string>;
+  fileHandle(file: PickedFile): Promise<string>;
 }
 
 /** Data of the window message that carries a port to the engine. */

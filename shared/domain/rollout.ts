@@ -64,11 +64,12 @@ export type RolloutPlan = z.infer<typeof RolloutPlan>;
  *   waiting ─► staging ─► activating ─► baking ─► confirming ─► done
  *      │          │            │           │          │
  *      │          └────────────┴───────────┴──────────┴─► failed ──┐
- *      └► skipped (offline when its turn came)                     │  rollout stops:
- *                                                                  ▼
- *                              baking, confirming, done, failed ─► reverting ─► reverted
- *                                                                      └──────► unresolved
- *   waiting nodes of a stopped rollout become `untouched`.
+ *      │          │                        │          │            │
+ *      └──────────┴────────────────────────┴──────────┴─► skipped  │   the rollout stops:
+ *         (cannot be reached: neither blocks nor counts)     │     ▼
+ *              activating, baking, confirming, done, ────────┴─► reverting ─► reverted
+ *                                                                    └──────► unresolved
+ *   Nodes that a stopped rollout had not changed become `untouched`.
  *   `unresolved`: the console could not reach the node to put it back; unless it was confirmed it does so by itself.
  */
 export const RolloutNodePhase = z.enum([
@@ -105,6 +106,8 @@ export type RolloutNode = z.infer<typeof RolloutNode>;
 /** Why a rollout stopped and puts its nodes back. */
 export const UndoCause = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gate-failed'), wave: z.number().int().nonnegative(), nodeId: NodeId, failure: Failure }),
+  /** No node of a wave could be reached, so nothing speaks for the release. */
+  z.object({ kind: z.literal('no-evidence'), wave: z.number().int().nonnegative() }),
   z.object({ kind: z.literal('cancelled') }),
 ]);
 export type UndoCause = z.infer<typeof UndoCause>;

@@ -1,0 +1,4 @@
+import { firstTables } from './0001-first-tables.ts';
+
+/** Numbered steps, in order. A step is never edited after a release; a change is a new step with a test of its own. */
+export const migrations: readonly string[] = [firstTables];
