@@ -3,9 +3,10 @@
  * where the code should go instead. Product code is shared/, electron/ and renderer/ without their tests.
  */
 const product = '^(shared|electron|renderer)/';
-const tests = '\\.test\\.tsx?$';
+const tests = '\\.test\\.tsx?$|^electron/engine/drivers/contract/';
 /** Packages that run anywhere (no Node, no DOM), so that shared/ does too. */
-const pureLibraries = '^node_modules/(zod|@orpc/(contract|client|shared)|@datadog/sketches-js|decimal\\.js|croner|yaml)/';
+const pureLibraries =
+  '^node_modules/(zod|@orpc/(contract|client|shared)|@datadog/sketches-js|decimal\\.js|croner|yaml)/';
 
 /** Only `owners` may import `packages`. */
 const only = (name, packages, owners, comment) => ({
@@ -96,7 +97,10 @@ module.exports = {
     never(
       'engine-features-are-apart',
       { path: '^electron/engine/([^/]+)/', pathNot: ['^electron/engine/(api|drivers)/', tests] },
-      { path: '^electron/engine/[^/]+/', pathNot: '^electron/engine/($1|storage)/|^electron/engine/drivers/[^/]+\\.ts$' },
+      {
+        path: '^electron/engine/[^/]+/',
+        pathNot: '^electron/engine/($1|storage)/|^electron/engine/drivers/[^/]+\\.ts$',
+      },
       'Features of the engine do not import each other. Declare the interface that this feature needs in its own folder (or a type in shared/domain) and let engine.ts pass the other feature in.',
     ),
     never(

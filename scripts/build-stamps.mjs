@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { readJson } from './read-json.mjs';
 import { distFolder, root } from './setup/paths.mjs';
 
 const folder = join(distFolder, '.stamps');
@@ -29,8 +30,7 @@ function digest(file) {
 export function isFresh(target) {
   const file = join(folder, `${target}.json`);
   if (!existsSync(file)) return false;
-  /** @type {Stamp} */
-  const stamp = JSON.parse(readFileSync(file, 'utf8'));
+  const stamp = /** @type {Stamp} */ (readJson(file));
   return (
     stamp.outputs.every((output) => existsSync(join(distFolder, output))) &&
     Object.entries(stamp.inputs).every(([path, sha256]) => digest(join(root, path)) === sha256)
@@ -45,7 +45,12 @@ export function isFresh(target) {
 export function stamp(target, modules, outputs) {
   const top = `${root.split(sep).join('/')}/`;
   const files = [...modules]
-    .map((id) => id.replace(/[?#].*$/, '').split(sep).join('/'))
+    .map((id) =>
+      id
+        .replace(/[?#].*$/, '')
+        .split(sep)
+        .join('/'),
+    )
     .filter((id) => id.startsWith(top) && !id.includes('/node_modules/') && existsSync(id))
     .map((id) => id.slice(top.length));
   const inputs = Object.fromEntries(

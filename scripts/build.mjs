@@ -35,23 +35,13 @@ async function buildTarget({ name, entry, config }) {
   );
 }
 
-/** The sample component and its other releases, for the practice fleet. */
+/** The sample component and its other releases, for the practice fleet: a few kilobytes, so always. */
 function copySample() {
   const from = join(root, 'assets', 'sample');
-  const files = readdirSync(from).filter((file) => file.endsWith('.wasm'));
-  for (const file of files) cpSync(join(from, file), join(distFolder, 'sample', file));
-  stamp(
-    'sample',
-    files.map((file) => join(from, file)),
-    files.map((file) => `sample/${file}`),
-  );
+  for (const file of readdirSync(from).filter((name) => name.endsWith('.wasm'))) {
+    cpSync(join(from, file), join(distFolder, 'sample', file));
+  }
 }
-
-/** Things in dist/ that are copied or written, not bundled. */
-const copies = /** @type {const} */ ([
-  ['sample', copySample],
-  ['licenses', () => stamp('licenses', [join(root, 'scripts', 'licenses.mjs')], [writeLicenses()])],
-]);
 
 /**
  * @param {string[]} [args] `--force` builds everything; names of targets limit it to those
@@ -70,11 +60,11 @@ export async function build(args = []) {
     await buildTarget(target);
     built.push(target.name);
   }
-  for (const [name, action] of copies) {
-    if (!wanted(name)) continue;
-    action();
-    built.push(name);
+  if (wanted('licenses')) {
+    stamp('licenses', [join(root, 'scripts', 'licenses.mjs')], [writeLicenses()]);
+    built.push('licenses');
   }
+  copySample();
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(
     built.length > 0 ? `Built ${built.join(', ')} in ${seconds} s.` : 'Nothing to build: dist/ is up to date.',

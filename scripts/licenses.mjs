@@ -1,6 +1,7 @@
 // Collects the licences of all packages that may be part of the bundles into dist/THIRD-PARTY-LICENSES.txt.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJson } from './read-json.mjs';
 import { distFolder, root } from './setup/paths.mjs';
 
 const fileName = 'THIRD-PARTY-LICENSES.txt';
@@ -24,8 +25,7 @@ function licenseText(folder) {
 
 /** @returns {string} name of the file written, in dist/ */
 export function writeLicenses() {
-  /** @type {{ packages: Record<string, LockEntry> }} */
-  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const lock = /** @type {{ packages: Record<string, LockEntry> }} */ (readJson(join(root, 'package-lock.json')));
   const sections = Object.entries(lock.packages)
     .filter(([path, entry]) => path !== '' && !entry.dev && !entry.devOptional && existsSync(join(root, path)))
     .sort(([a], [b]) => a.localeCompare(b))
