@@ -1,0 +1,57 @@
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { ActivityEntry } from '#shared/domain/activity.ts';
+import type { RolloutId } from '#shared/domain/ids.ts';
+import type { Rollout } from '#shared/domain/rollout.ts';
+import { activityQuery } from './activity-query.ts';
+import type { LiveData } from './apply-live-event.ts';
+import type { EngineQueries } from './client.ts';
+
+/** What the query cache holds of the engine's state, in the shape that `applyLiveEvent` works on. */
+export function readLiveData(cache: QueryClient, orpc: EngineQueries): LiveData {
+  const openRollouts = new Map<RolloutId, Rollout>();
+  for (const [, rollout] of cache.getQueriesData<Rollout>({ queryKey: orpc.rollouts.get.key() })) {
+    if (rollout) openRollouts.set(rollout.summary.id, rollout);
+  }
+  const activity = cache.getQueryData<InfiniteData<ActivityEntry[]>>(activityQuery(orpc).queryKey);
+  return {
+    nodes: cache.getQueryData(orpc.fleet.list.queryKey()),
+    modules: cache.getQueryData(orpc.modules.list.queryKey()),
+    workloads: cache.getQueryData(orpc.rollouts.workloads.queryKey()),
+    rollouts: cache.getQueryData(orpc.rollouts.list.queryKey()),
+    openRollouts,
+    jobs: cache.getQueryData(orpc.system.jobs.list.queryKey()),
+    activity: activity?.pages[0],
+    settings: cache.getQueryData(orpc.system.settings.get.queryKey()),
+    stale: { everything: false, measured: new Set() },
+  };
+}
+
+/** Puts what changed back into the query cache, and has read again what went stale. */
+export function writeLiveData(cache: QueryClient, orpc: EngineQueries, before: LiveData, after: LiveData): void {
+  const put = <Data>(key: readonly unknown[], was: Data, is: Data) => {
+    if (is !== was && is !== undefined) cache.setQueryData(key, is);
+  };
+  put(orpc.fleet.list.queryKey(), before.nodes, after.nodes);
+  put(orpc.modules.list.queryKey(), before.modules, after.modules);
+  put(orpc.rollouts.workloads.queryKey(), before.workloads, after.workloads);
+  put(orpc.rollouts.list.queryKey(), before.rollouts, after.rollouts);
+  put(orpc.system.jobs.list.queryKey(), before.jobs, after.jobs);
+  put(orpc.system.settings.get.queryKey(), before.settings, after.settings);
+  for (const [rolloutId, rollout] of after.openRollouts) {
+    put(orpc.rollouts.get.queryKey({ input: { rolloutId } }), before.openRollouts.get(rolloutId), rollout);
+  }
+  if (after.activity !== before.activity) writeActivity(cache, orpc, after.activity ?? []);
+  if (after.stale.everything) void cache.invalidateQueries();
+  else if (after.stale.measured.size > 0) void cache.invalidateQueries({ queryKey: orpc.telemetry.key() });
+}
+
+function writeActivity(cache: QueryClient, orpc: EngineQueries, first: readonly ActivityEntry[]): void {
+  cache.setQueryData<InfiniteData<ActivityEntry[]>>(activityQuery(orpc).queryKey, (old) =>
+    old ? { ...old, pages: [[...first], ...old.pages.slice(1)] } : old,
+  );
+}
+
+/** While a list is being read, events wait, so that an answer older than they are cannot undo them. */
+export function isReadingLiveData(cache: QueryClient): boolean {
+  return cache.isFetching({ predicate: ({ queryKey: [path] }) => Array.isArray(path) && path[0] !== 'telemetry' }) > 0;
+}

@@ -1,0 +1,60 @@
+import { notifications } from '@mantine/notifications';
+import type { Job } from '#shared/domain/job.ts';
+import { isFinished, type RolloutSummary, type UndoCause } from '#shared/domain/rollout.ts';
+import { useLiveEvents } from '../api/engine.tsx';
+
+/** Tells of long work that ended, on whatever page one is. */
+export function FinishedWork() {
+  useLiveEvents((event, before) => {
+    if (event.type === 'job' && before.jobs?.some((job) => job.id === event.job.id && job.state.kind === 'running')) {
+      tellJob(event.job);
+    }
+    if (event.type === 'rollout') {
+      const known = before.rollouts?.find(({ id }) => id === event.summary.id);
+      if (known && !isFinished(known.status)) tellRollout(event.summary);
+    }
+  });
+  return null;
+}
+
+function tellJob({ title, state }: Job): void {
+  switch (state.kind) {
+    case 'running':
+    case 'cancelled':
+      return;
+    case 'done':
+      notifications.show({ color: 'green', title, message: 'Done' });
+      return;
+    case 'failed':
+      notifications.show({ color: 'red', title, message: state.failure.message, autoClose: false });
+  }
+}
+
+function tellRollout({ workload, release, status }: RolloutSummary): void {
+  switch (status.kind) {
+    case 'running':
+    case 'undoing':
+      return;
+    case 'completed':
+      notifications.show({ color: 'green', title: `Rollout of ${workload} completed`, message: release });
+      return;
+    case 'undone':
+      notifications.show({
+        color: 'red',
+        title: `Rollout of ${workload} undone`,
+        message: undoReason(status.cause),
+        autoClose: false,
+      });
+  }
+}
+
+function undoReason(cause: UndoCause): string {
+  switch (cause.kind) {
+    case 'cancelled':
+      return 'It was cancelled.';
+    case 'no-evidence':
+      return 'No node of a wave could be watched, so nothing showed that the release works.';
+    case 'gate-failed':
+      return cause.failure.message;
+  }
+}
