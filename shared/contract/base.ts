@@ -1,4 +1,4 @@
-import { type ErrorMap, oc } from '@orpc/contract';
+import { oc } from '@orpc/contract';
 import { Failure, type FailureCode, failureCodes } from '../domain/failure.ts';
 
 /**
@@ -8,15 +8,24 @@ import { Failure, type FailureCode, failureCodes } from '../domain/failure.ts';
 export function statusOf(code: FailureCode): number {
   if (code.endsWith('/not-found') || code === 'file/unknown-handle') return 404;
   if (code.startsWith('rollout/') || code === 'node/already-added' || code === 'module/in-use') return 409;
+  if (code === 'access/denied') return 403;
+  if (code === 'file/too-large') return 413;
+  if (code === 'engine/stopped') return 503;
   if (code === 'storage/in-use') return 423;
   if (code.startsWith('input/') || code.startsWith('file/') || code.startsWith('module/')) return 400;
   if (code.startsWith('node/') || code.startsWith('ssh/')) return 502;
   return 500;
 }
 
-const errors = Object.fromEntries(failureCodes.map((code) => [code, { status: statusOf(code), data: Failure }])) as {
-  [code in FailureCode]: { status: number; data: typeof Failure };
-} satisfies ErrorMap;
+/** An error as the contract declares it. */
+export interface DeclaredFailure {
+  readonly status: number;
+  readonly data: typeof Failure;
+}
+
+const errors = Object.fromEntries(
+  failureCodes.map((code): [FailureCode, DeclaredFailure] => [code, { status: statusOf(code), data: Failure }]),
+) as Record<FailureCode, DeclaredFailure>;
 
 /** Every call of the contract starts here, so every call declares the same closed list of errors. */
 export const call = oc.errors(errors);

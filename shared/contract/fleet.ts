@@ -114,7 +114,11 @@ export const fleet = {
     .output(Node),
 
   logs: call
-    .route({ method: 'GET', path: '/nodes/{nodeId}/workloads/{workload}/logs', summary: 'Follow the log of a workload' })
+    .route({
+      method: 'GET',
+      path: '/nodes/{nodeId}/workloads/{workload}/logs',
+      summary: 'Follow the log of a workload',
+    })
     .input(
       z.object({
         nodeId: NodeId,
@@ -122,7 +126,7 @@ export const fleet = {
         release: ReleaseId.optional(),
         /** Lines of the past to begin with. */
         tail: z.coerce.number().int().min(0).max(10_000).default(200),
-        follow: z.coerce.boolean().default(true),
+        follow: z.union([z.boolean(), z.stringbool()]).default(true),
       }),
     )
     .output(eventIterator(LogLine)),

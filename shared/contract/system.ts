@@ -23,10 +23,12 @@ export const system = {
   info: call.route({ method: 'GET', path: '/info', summary: 'What this engine is' }).output(EngineInfo),
 
   /** Every change, in order. Resumes after the last event id that the client saw; begins with `reset` if it cannot. */
-  live: call.route({ method: 'GET', path: '/live', summary: 'Every change as it happens' }).output(eventIterator(LiveEvent)),
+  live: call
+    .route({ method: 'GET', path: '/live', summary: 'Every change as it happens' })
+    .output(eventIterator(LiveEvent)),
 
   /** Only for programs of the same user on this computer, which reach the engine through its local socket. */
-  openFile: change
+  openFile: call
     .route({ method: 'POST', path: '/files', summary: 'Name a local file, for programs on this computer' })
     .input(z.object({ path: z.string().min(1).max(4096) }))
     .output(z.object({ file: FileHandle })),

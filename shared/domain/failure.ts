@@ -5,7 +5,11 @@ import { z } from 'zod';
  * reads stands in `message` and `hint`, and nothing ever matches on that text.
  */
 export const failureCodes = [
+  'access/denied',
   'activity/unreadable',
+  'engine/cannot-start',
+  'engine/stopped',
+  'file/too-large',
   'file/unknown-handle',
   'file/unreadable',
   'input/invalid',

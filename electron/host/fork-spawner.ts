@@ -1,0 +1,41 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { engineArguments } from '../engine/door/host-protocol.ts';
+import { type EngineSpawner } from './engine-spawner.ts';
+import { ErrorOutput } from './error-output.ts';
+
+/** `node:sqlite` warns on the versions where it is young; people who start a console need not read that. */
+const quiet = ['--disable-warning=ExperimentalWarning'];
+
+/** Starts the engine under a plain Node. It notices the end of its host by itself and ends too. */
+export function forkSpawner(node: string): EngineSpawner {
+  return (start) => {
+    const child = fork(join(start.programFolder, 'engine.mjs'), engineArguments(start), {
+      execPath: node,
+      execArgv: quiet,
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    const errorOutput = new ErrorOutput();
+    child.stderr?.on('data', (chunk) => errorOutput.add(chunk));
+    return {
+      pid: child.pid,
+      takesPorts: false,
+      send(message) {
+        // The callback takes the error of a process that is ending; its exit is reported by itself.
+        if (child.connected) child.send(message, () => {});
+      },
+      onMessage: (listener) => void child.on('message', listener),
+      onExit(listener) {
+        let told = false;
+        const tell = (reason: string) => {
+          if (!told) listener(errorOutput.explain(reason));
+          told = true;
+        };
+        child.once('error', (error) => tell(`${node} could not be started (${error.message})`));
+        child.once('close', (code, signal) => tell(signal ? `it was ended by ${signal}` : `exit code ${code}`));
+      },
+      kill: () => void child.kill('SIGKILL'),
+    };
+  };
+}
