@@ -99,9 +99,19 @@ module.exports = {
       { path: '^electron/engine/([^/]+)/', pathNot: ['^electron/engine/(api|drivers)/', tests] },
       {
         path: '^electron/engine/[^/]+/',
-        pathNot: '^electron/engine/($1|storage)/|^electron/engine/drivers/[^/]+\\.ts$',
+        pathNot: '^electron/engine/($1|storage|jobs|audit)/|^electron/engine/drivers/[^/]+\\.ts$',
       },
       'Features of the engine do not import each other. Declare the interface that this feature needs in its own folder (or a type in shared/domain) and let engine.ts pass the other feature in.',
+    ),
+    never(
+      'jobs-and-audit-are-passed-in',
+      { path: '^electron/engine/([^/]+)/', pathNot: ['^electron/engine/(api|drivers)/', tests] },
+      {
+        path: '^electron/engine/(jobs|audit)/',
+        pathNot: '^electron/engine/$1/',
+        dependencyTypesNot: ['type-only'],
+      },
+      'jobs/ and audit/ serve every feature: import their types only, and take the service as a constructor parameter from engine.ts.',
     ),
     never(
       'storage-is-below-features',
@@ -205,8 +215,9 @@ module.exports = {
     ),
     never(
       'no-unresolvable',
-      { path: '^(shared|electron|renderer|e2e|bench|scripts)/' },
-      { couldNotResolve: true, pathNot: '^(node:)?sqlite$' },
+      { path: '^(shared|electron|renderer|e2e|bench|scripts)/', pathNot: '\\.d\\.ts$' },
+      // interfaces/ of the WASI shim are types without code, which only tsc finds.
+      { couldNotResolve: true, pathNot: '^(node:)?sqlite$|^@bytecodealliance/preview2-shim/interfaces/' },
       'The import points at nothing: correct the path, or ask for the package to be added.',
     ),
   ],
@@ -215,12 +226,11 @@ module.exports = {
     exclude: { path: ['^scripts/node24/node_modules/', '/dist/'] },
     // TypeScript 7 has no JavaScript API; swc reads the sources, types included.
     parser: 'swc',
-    tsPreCompilationDeps: true,
     builtInModules: { add: ['sqlite', 'node:sqlite'] },
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx', '.mjs', '.cjs', '.js', '.json', '.d.ts'],
       exportsFields: ['exports'],
-      conditionNames: ['import', 'node', 'default', 'types'],
+      conditionNames: ['import', 'node', 'default'],
       mainFields: ['module', 'main', 'types'],
     },
   },
