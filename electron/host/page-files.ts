@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import { noncePlaceholder } from '#shared/contract/browser-mode.ts';
 import { pageHeaders } from './page-headers.ts';
 
 export interface PageAnswer {
@@ -42,8 +40,7 @@ export function pathInPage(urlPath: string): string | undefined {
  * routes. Files under `assets/` carry a hash in their name and never change.
  */
 export async function readPageFile(folder: string, urlPath: string, connect: readonly string[]): Promise<PageAnswer> {
-  const nonce = randomBytes(16).toString('base64');
-  const headers = pageHeaders({ nonce, connect });
+  const headers = pageHeaders(connect);
   const inside = pathInPage(urlPath);
   const name = inside === undefined || extname(inside) !== '' ? inside : 'index.html';
   const type = name && contentTypes.get(extname(name));
@@ -59,7 +56,6 @@ export async function readPageFile(folder: string, urlPath: string, connect: rea
   } catch {
     return notFound;
   }
-  if (name === 'index.html') body = Buffer.from(body.toString('utf8').replaceAll(noncePlaceholder, nonce));
   const cache = name.startsWith(`assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-store';
   return { status: 200, headers: { ...headers, 'content-type': type, 'cache-control': cache }, body };
 }

@@ -1,20 +1,12 @@
-/** What the page may do, and what others may do with it. The same for the window and for a browser. */
-export interface PagePolicy {
-  /** Of this answer alone. */
-  readonly nonce: string;
-  /** Where the page may connect to besides its own origin. */
-  readonly connect: readonly string[];
-}
-
 /**
- * Nothing is allowed that is not named. There is no `unsafe-inline`: style elements made by scripts carry the nonce;
- * style properties set by scripts need no permission.
+ * What the page may do, the same in the window and in a browser: nothing that is not named. No script or style stands in
+ * the page's text; style properties and adopted sheets that scripts set need no permission.
  */
-export function contentSecurityPolicy({ nonce, connect }: PagePolicy): string {
+export function contentSecurityPolicy(connect: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
+    "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
     ["connect-src 'self'", ...connect].join(' '),
@@ -25,9 +17,10 @@ export function contentSecurityPolicy({ nonce, connect }: PagePolicy): string {
   ].join('; ');
 }
 
-export function pageHeaders(policy: PagePolicy): Record<string, string> {
+/** `connect`: where the page may connect to besides its own origin. */
+export function pageHeaders(connect: readonly string[]): Record<string, string> {
   return {
-    'content-security-policy': contentSecurityPolicy(policy),
+    'content-security-policy': contentSecurityPolicy(connect),
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',

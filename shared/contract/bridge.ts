@@ -5,8 +5,8 @@
 export interface FlotillaBridge<PickedFile = unknown> {
   readonly platform: 'darwin' | 'win32' | 'linux';
   /**
-   * Asks for a port to the engine. It arrives as a `message` event on the window whose data is `portMessage` and whose
-   * first port is the port; again after each restart of the engine.
+   * Asks for a port to the engine. As soon as the engine answers, it arrives as a `message` event on the window whose
+   * data is `portMessage` and whose first port is the port. After `engineLostMessage`, ask again.
    */
   requestPort(): void;
   /** Registers a file that the user dropped or chose and resolves with its handle; the path stays outside the page. */

@@ -11,9 +11,3 @@ export const uploadLimitBytes = 512 * 1024 ** 2;
 
 export const Upload = z.object({ file: FileHandle });
 export type Upload = z.infer<typeof Upload>;
-
-/**
- * Stands in `index.html` wherever a nonce of the content security policy belongs; each answer puts its own in. The
- * policy has no `unsafe-inline`: style elements that scripts make need `<meta property="csp-nonce">`'s nonce.
- */
-export const noncePlaceholder = '__FLOTILLA_NONCE__';
