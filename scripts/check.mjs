@@ -48,7 +48,7 @@ export async function runChecks(environment) {
   const unit = nodeStep('unit tests', packageCommand('vitest'), [
     'run',
     '--passWithNoTests',
-    '--reporter=dot',
+    '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${unitReport}`,
   ]);
