@@ -1,6 +1,6 @@
 import type { Failure } from './failure.ts';
 import type { NodeId } from './ids.ts';
-import type { RolloutNodePhase, RolloutStatus, UndoCause } from './rollout.ts';
+import { isFinished, type RolloutNodePhase, type RolloutStatus, type UndoCause } from './rollout.ts';
 import { initialState, type NodeProgress, type RolloutEvent, type RolloutOrder, type RolloutState } from './rollout-state.ts';
 
 /**
@@ -13,7 +13,7 @@ export function step(state: RolloutState, event: RolloutEvent): RolloutState {
     case 'started':
       return decide(state, event.atMs, startText(state.order));
     case 'resumed':
-      return isOver(state.status) ? state : decide(state, event.atMs, 'The console was started again and goes on.');
+      return isFinished(state.status) ? state : decide(state, event.atMs, 'The console was started again and goes on.');
     case 'cancelled':
       if (state.status.kind !== 'running') return state;
       return undo(decide(state, event.atMs, `Cancelled by ${event.by}.`), { kind: 'cancelled' }, event.atMs);
@@ -70,9 +70,9 @@ function nextProgress(node: NodeProgress, event: NodeEvent, status: RolloutStatu
     case 'confirmed':
       return running && node.phase === 'confirming' ? to('done') : node;
     case 'failed':
-      return running && isUnderWay(node.phase) ? to('failed', { failure: event.failure }) : node;
+      return running && isOpen(node.phase) ? to('failed', { failure: event.failure }) : node;
     case 'lost':
-      return running && (node.phase === 'waiting' || isUnderWay(node.phase)) ? to('skipped', { failure: event.failure }) : node;
+      return running && isOpen(node.phase) ? to('skipped', { failure: event.failure }) : node;
     case 'reverted':
       return node.phase === 'reverting' ? to('reverted') : node;
     case 'not-reverted':
@@ -83,18 +83,19 @@ function nextProgress(node: NodeProgress, event: NodeEvent, status: RolloutStatu
 /** Goes on to baking, confirming, the next wave or the end, when all nodes of the wave allow it. */
 function advance(state: RolloutState, atMs: number): RolloutState {
   if (state.status.kind !== 'running') return state;
-  const { wave, step: at } = state.status;
+  const { wave, step: stage } = state.status;
   const nodes = waveNodes(state, wave);
   if (nodes.every((node) => node.phase === 'skipped')) {
+    if ([...state.nodes.values()].some((node) => node.phase === 'done')) return nextWave(state, wave, atMs);
     const text = `No node of wave ${wave + 1} could be reached, so nothing speaks for this release.`;
     return undo(decide(state, atMs, text), { kind: 'no-evidence', wave }, atMs);
   }
-  if (at === 'deploying' && nodes.every((node) => node.phase === 'baking' || node.phase === 'skipped')) {
+  if (stage === 'deploying' && nodes.every((node) => node.phase === 'baking' || node.phase === 'skipped')) {
     const untilMs = atMs + state.order.bakeMs;
     const text = `Every node of wave ${wave + 1} that can be reached is healthy; watching for ${seconds(state.order.bakeMs)}.`;
     return { ...decide(state, atMs, text), status: { kind: 'running', wave, step: 'baking', untilMs } };
   }
-  if (at === 'confirming' && nodes.every((node) => node.phase === 'done' || node.phase === 'skipped')) {
+  if (stage === 'confirming' && nodes.every((node) => node.phase === 'done' || node.phase === 'skipped')) {
     return nextWave(state, wave, atMs);
   }
   return state;
@@ -120,7 +121,7 @@ function nextWave(state: RolloutState, wave: number, atMs: number): RolloutState
     return { ...decide(state, atMs, text), status: { kind: 'running', wave: next, step: 'deploying', untilMs: null } };
   }
   const skipped = [...state.nodes.values()].filter((node) => node.phase === 'skipped').length;
-  const text = skipped === 0 ? 'Completed on every node.' : `Completed; ${nodes(skipped)} could not be reached and were left out.`;
+  const text = skipped === 0 ? 'Completed on every node.' : `Completed; ${countOf(skipped)} could not be reached and were left out.`;
   return { ...decide(state, atMs, text), status: { kind: 'completed', atMs } };
 }
 
@@ -137,7 +138,7 @@ function undo(state: RolloutState, cause: UndoCause, atMs: number): RolloutState
     return phase === node.phase ? node : { ...node, phase, changedAtMs: atMs };
   });
   const back = changed.filter((node) => node.phase === 'reverting').length;
-  const text = back === 0 ? 'No node had been changed.' : `Stopped; putting ${nodes(back)} back to what ran before.`;
+  const text = back === 0 ? 'No node had been changed.' : `Stopped; putting ${countOf(back)} back to what ran before.`;
   const undoing: RolloutState = { ...withNodes(decide(state, atMs, text), changed), status: { kind: 'undoing', cause } };
   return finishUndo(undoing, cause, atMs);
 }
@@ -155,7 +156,7 @@ function finishUndo(state: RolloutState, cause: UndoCause, atMs: number): Rollou
   const text =
     unresolved === 0
       ? 'Every node runs what it ran before.'
-      : `${nodes(unresolved)} could not be reached to be put back; unconfirmed nodes do so by themselves.`;
+      : `${countOf(unresolved)} could not be reached to be put back; unconfirmed nodes do so by themselves.`;
   return { ...decide(state, atMs, text), status: { kind: 'undone', cause, atMs } };
 }
 
@@ -167,10 +168,9 @@ function explainNode(state: RolloutState, node: NodeProgress, event: NodeEvent):
   return state;
 }
 
-const isUnderWay = (phase: RolloutNodePhase): boolean =>
-  phase === 'staging' || phase === 'activating' || phase === 'baking' || phase === 'confirming';
+const isOpen = (phase: RolloutNodePhase): boolean =>
+  phase === 'waiting' || phase === 'staging' || phase === 'activating' || phase === 'baking' || phase === 'confirming';
 
-export const isOver = (status: RolloutStatus): boolean => status.kind === 'completed' || status.kind === 'undone';
 
 export const waveNodes = (state: RolloutState, wave: number): NodeProgress[] =>
   [...state.nodes.values()].filter((node) => node.wave === wave);
@@ -188,11 +188,11 @@ const decide = (state: RolloutState, atMs: number, text: string): RolloutState =
   decisions: [...state.decisions, { atMs, text: text.slice(0, 1000) }],
 });
 
-const nodes = (count: number): string => (count === 1 ? '1 node' : `${count} nodes`);
+const countOf = (count: number): string => (count === 1 ? '1 node' : `${count} nodes`);
 
 const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
 
 function startText(order: RolloutOrder): string {
-  const sizes = order.waves.map((wave) => nodes(wave.length));
+  const sizes = order.waves.map((wave) => countOf(wave.length));
   return `Started: release ${order.release} of ${order.workload}, ${sizes.map((size, index) => `wave ${index + 1} with ${size}`).join(', ')}.`;
 }

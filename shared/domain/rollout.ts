@@ -157,4 +157,5 @@ export const Rollout = z.object({
 });
 export type Rollout = z.infer<typeof Rollout>;
 
+/** Whether nothing more happens in a rollout by itself. */
 export const isFinished = (status: RolloutStatus): boolean => status.kind === 'completed' || status.kind === 'undone';

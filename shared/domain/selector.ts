@@ -154,7 +154,7 @@ class Parser {
     const values = new Set([this.#value()]);
     for (;;) {
       const token = this.#take();
-      if (token.kind === ')') return [...values].toSorted();
+      if (token.kind === ')') return [...values].sort();
       if (token.kind === 'end') throw new SelectorSyntaxError('The closing bracket is missing', token);
       if (token.kind !== ',') throw new SelectorSyntaxError('Put a comma between values', token);
       values.add(this.#value());

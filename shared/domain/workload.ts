@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { Digest, EpochMs, ReleaseId, WorkloadName } from './ids.ts';
 
+const httpPath = z.string().regex(/^\/[\x21-\x7e]{0,199}$/, 'A path starts with / and has no spaces');
+
 /** Everything of a release besides the module itself. All of it is part of the release's identity. */
 export const ReleaseSettings = z.object({
   /** Asked on the node by the health check; 200 to 399 within `healthTimeoutMs` is healthy. */
-  healthPath: z
-    .string()
-    .regex(/^\/[\x21-\x7e]{0,199}$/, 'A path starts with / and has no spaces')
-    .default('/healthz'),
+  healthPath: httpPath.default('/healthz'),
+  /** Asked by the console's probes, for latency; its answers decide nothing. */
+  probePath: httpPath.default('/'),
   healthTimeoutMs: z.number().int().min(100).max(60_000).default(5_000),
   /** Port on the node that the service answers on; null lets the node choose a free one. */
   port: z.number().int().min(1024).max(65_535).nullable().default(null),

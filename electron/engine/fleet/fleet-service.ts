@@ -9,7 +9,7 @@ import type { Settings } from '#shared/domain/settings.ts';
 import type { RecordActivity } from '../audit/activity-log.ts';
 import type { Clock } from '../clock.ts';
 import type { NodeDriver } from '../drivers/node-driver.ts';
-import { createLimiter } from './limiter.ts';
+import { createLimiter } from '../limiter.ts';
 import type { NodeStore, StoredNode } from './node-store.ts';
 import type { StoredTarget } from './stored-target.ts';
 

@@ -1,0 +1,66 @@
+import { implement, ORPCError, ValidationError } from '@orpc/server';
+import { contract } from '#shared/contract/contract.ts';
+import { statusOf } from '#shared/contract/base.ts';
+import { type Failure, failureOf } from '#shared/domain/failure.ts';
+
+/** Who calls: a window or browser page, or a program of the same user through the local socket. */
+export interface CallContext {
+  readonly origin: 'page' | 'local';
+  readonly readOnly: () => boolean;
+  readonly onBug: (failure: Failure, error: unknown) => void;
+}
+
+/**
+ * Where every handler starts. Whatever a handler throws leaves as one of the contract's errors, with its code, place and
+ * next step; a call that changes something is refused while the console is read-only.
+ */
+export const api = implement(contract)
+  .$context<CallContext>()
+  .use(async ({ context, next, procedure }) => {
+    try {
+      if (isChange(procedure['~orpc'].meta) && context.readOnly()) throw errorOf(readOnlyFailure);
+      return await next();
+    } catch (error) {
+      if (error instanceof ORPCError && error.defined) throw error;
+      throw errorOf(wrongInput(error) ?? reported(context, error));
+    }
+  });
+
+const readOnlyFailure: Failure = {
+  code: 'access/denied',
+  message: 'The console is read-only.',
+  hint: 'Switch read-only mode off in Settings.',
+  retryable: false,
+};
+
+function isChange(meta: object): boolean {
+  return 'changes' in meta && meta.changes === true;
+}
+
+function errorOf(failure: Failure): ORPCError<string, Failure> {
+  return new ORPCError(failure.code, {
+    defined: true,
+    status: statusOf(failure.code),
+    message: failure.message,
+    data: failure,
+  });
+}
+
+/** The first thing that is wrong with the arguments, at its field. */
+function wrongInput(error: unknown): Failure | undefined {
+  if (!(error instanceof ORPCError) || !(error.cause instanceof ValidationError) || error.code !== 'BAD_REQUEST') return undefined;
+  const [issue] = error.cause.issues;
+  const path = issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+  return {
+    code: 'input/invalid',
+    message: issue?.message ?? 'The input does not fit.',
+    ...(path && { field: path }),
+    retryable: false,
+  };
+}
+
+function reported(context: CallContext, error: unknown): Failure {
+  const failure = failureOf(error);
+  if (failure.code === 'internal/bug') context.onBug(failure, error);
+  return failure;
+}

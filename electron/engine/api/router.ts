@@ -1,0 +1,133 @@
+import { withEventMeta } from '@orpc/server';
+import { FlotillaError } from '#shared/domain/failure.ts';
+import type { EngineInfo } from '#shared/contract/system.ts';
+import type { ActivityLog } from '../audit/activity-log.ts';
+import type { FileHandles } from '../files/file-handles.ts';
+import type { AddNode } from '../fleet/add-node.ts';
+import type { FleetService } from '../fleet/fleet-service.ts';
+import type { PracticeService } from '../fleet/practice-service.ts';
+import type { JobService } from '../jobs/job-service.ts';
+import type { LiveFeed } from '../live/live-feed.ts';
+import type { ModuleLibrary } from '../modules/module-library.ts';
+import type { RolloutService } from '../rollouts/rollout-service.ts';
+import type { SettingsService } from '../settings/settings-service.ts';
+import type { ColdStartService } from '../telemetry/cold-start-service.ts';
+import type { TelemetryService } from '../telemetry/telemetry-service.ts';
+import { api } from './base.ts';
+import { numberedLines } from './numbered-lines.ts';
+
+/** The rooms behind the doors. */
+export interface Services {
+  readonly info: EngineInfo;
+  readonly activity: ActivityLog;
+  readonly addNode: AddNode;
+  readonly coldStarts: ColdStartService;
+  readonly files: FileHandles;
+  readonly fleet: FleetService;
+  readonly jobs: JobService;
+  readonly library: ModuleLibrary;
+  readonly live: LiveFeed;
+  readonly practice: PracticeService;
+  readonly rollouts: RolloutService;
+  readonly settings: SettingsService;
+  readonly telemetry: TelemetryService;
+}
+
+const never = new AbortController().signal;
+
+/** One handler a call, each a line or two: it decides nothing. */
+export function createRouter(at: Services) {
+  return api.router({
+    fleet: fleetApi(at),
+    modules: modulesApi(at),
+    rollouts: rolloutsApi(at),
+    telemetry: telemetryApi(at),
+    system: systemApi(at),
+  });
+}
+
+function fleetApi({ fleet, addNode, practice }: Services) {
+  return api.fleet.router({
+    list: api.fleet.list.handler(() => fleet.list()),
+    get: api.fleet.get.handler(({ input }) => fleet.get(input.nodeId)),
+    sshHosts: api.fleet.sshHosts.handler(() => addNode.sshHosts()),
+    add: api.fleet.add.handler(({ input, signal = never }) => addNode.add(input, signal)),
+    unlock: api.fleet.unlock.handler(({ input }) => addNode.unlock(input.nodeId, input.passphrase)),
+    label: api.fleet.label.handler(({ input }) => fleet.label(input.nodeId, input.labels)),
+    refresh: api.fleet.refresh.handler(({ input }) => fleet.refresh(input.nodeId)),
+    remove: api.fleet.remove.handler(async ({ input, signal = never }) => {
+      await fleet.remove(input.nodeId, input, signal);
+      return { nodeId: input.nodeId };
+    }),
+    stopWorkload: api.fleet.stopWorkload.handler(({ input, signal = never }) =>
+      fleet.stopWorkload(input.nodeId, input.workload, signal),
+    ),
+    logs: api.fleet.logs.handler(({ input, signal = never }) => {
+      const { tail, follow } = input;
+      return numberedLines(fleet.driver(input.nodeId).logs(input.workload, { tail, follow, signal }));
+    }),
+    practice: {
+      status: api.fleet.practice.status.handler(() => practice.status()),
+      start: api.fleet.practice.start.handler(() => ({ jobId: practice.start() })),
+      stop: api.fleet.practice.stop.handler(() => ({ jobId: practice.stop() })),
+    },
+  });
+}
+
+function modulesApi({ library, files }: Services) {
+  return api.modules.router({
+    list: api.modules.list.handler(() => library.list()),
+    get: api.modules.get.handler(({ input }) => library.get(input.digest)),
+    inspect: api.modules.inspect.handler(({ input, signal = never }) => library.inspect(files.take(input.file), signal)),
+    add: api.modules.add.handler(({ input, signal = never }) => library.add(files.take(input.file), signal)),
+    addSamples: api.modules.addSamples.handler(({ signal = never }) => library.addSamples(signal)),
+    remove: api.modules.remove.handler(async ({ input }) => {
+      await library.remove(input.digest);
+      return input;
+    }),
+  });
+}
+
+function rolloutsApi({ rollouts }: Services) {
+  return api.rollouts.router({
+    workloads: api.rollouts.workloads.handler(() => rollouts.workloads()),
+    workload: api.rollouts.workload.handler(({ input }) => rollouts.workload(input.workload)),
+    plan: api.rollouts.plan.handler(({ input }) => rollouts.plan(input)),
+    start: api.rollouts.start.handler(({ input }) => ({ rolloutId: rollouts.start(input.planId) })),
+    list: api.rollouts.list.handler(() => rollouts.list()),
+    get: api.rollouts.get.handler(({ input }) => rollouts.get(input.rolloutId)),
+    cancel: api.rollouts.cancel.handler(({ input }) => rollouts.cancel(input.rolloutId)),
+  });
+}
+
+function telemetryApi({ telemetry, coldStarts }: Services) {
+  return api.telemetry.router({
+    latency: api.telemetry.latency.handler(({ input }) => telemetry.latency(input)),
+    series: api.telemetry.series.handler(({ input }) => telemetry.series(input)),
+    coldStarts: api.telemetry.coldStarts.handler(({ input }) => coldStarts.list(input)),
+    measureColdStart: api.telemetry.measureColdStart.handler(({ input }) => ({ jobId: coldStarts.measure(input) })),
+  });
+}
+
+function systemApi({ info, live, files, jobs, activity, settings }: Services) {
+  return api.system.router({
+    info: api.system.info.handler(() => info),
+    live: api.system.live.handler(async function* ({ lastEventId, signal = never }) {
+      for await (const { id, event } of live.read(lastEventId, signal)) yield withEventMeta(event, { id });
+    }),
+    openFile: api.system.openFile.handler(({ input, context }) => {
+      if (context.origin !== 'local') throw new FlotillaError('access/denied', 'A page names files by choosing them.');
+      return { file: files.register(input.path) };
+    }),
+    jobs: {
+      list: api.system.jobs.list.handler(() => jobs.list()),
+      get: api.system.jobs.get.handler(({ input }) => jobs.get(input.jobId)),
+      cancel: api.system.jobs.cancel.handler(({ input }) => jobs.cancel(input.jobId)),
+    },
+    activity: api.system.activity.handler(({ input }) => activity.list(input)),
+    settings: {
+      get: api.system.settings.get.handler(() => settings.get()),
+      set: api.system.settings.set.handler(({ input }) => settings.set(input)),
+    },
+  });
+}

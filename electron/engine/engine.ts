@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SupportedMessagePort } from '@orpc/client/message-port';
+import { RPCHandler } from '@orpc/server/message-port';
+import { pino } from 'pino';
+import type { Failure } from '#shared/domain/failure.ts';
+import type { FileHandle } from '#shared/domain/ids.ts';
+import type { CallContext } from './api/base.ts';
+import { createRouter } from './api/router.ts';
+import { ActivityLog } from './audit/activity-log.ts';
+import { systemClock } from './clock.ts';
+import { createSshAccess } from './compose-ssh.ts';
+import { LocalDriver } from './drivers/local/local-driver.ts';
+import type { EngineOptions } from './engine-options.ts';
+import { FileHandles } from './files/file-handles.ts';
+import { AddNode } from './fleet/add-node.ts';
+import { FleetService } from './fleet/fleet-service.ts';
+import { NodeStore } from './fleet/node-store.ts';
+import { PracticeFleet } from './fleet/practice-fleet.ts';
+import { PracticeService } from './fleet/practice-service.ts';
+import { JobService } from './jobs/job-service.ts';
+import { LiveFeed } from './live/live-feed.ts';
+import { BlobStore } from './modules/blob-store.ts';
+import { InspectorClient } from './modules/inspector/inspector-client.ts';
+import { ModuleLibrary } from './modules/module-library.ts';
+import { ModuleStore } from './modules/module-store.ts';
+import { RolloutService } from './rollouts/rollout-service.ts';
+import { RolloutStore } from './rollouts/rollout-store.ts';
+import { WorkloadStore } from './rollouts/workload-store.ts';
+import { SettingsService } from './settings/settings-service.ts';
+import { Database } from './storage/database.ts';
+import { lockFolder } from './storage/folder-lock.ts';
+import { ColdStartService } from './telemetry/cold-start-service.ts';
+import { LatencyStore } from './telemetry/latency-store.ts';
+import { Prober } from './telemetry/prober.ts';
+import { TelemetryService } from './telemetry/telemetry-service.ts';
+
+/** A running engine, as its process sees it. */
+export interface Engine {
+  /** Serves the contract on one port until it closes. `local`: a program of the same user. */
+  serve(port: SupportedMessagePort, origin: CallContext['origin']): void;
+  /** Names a file that the user picked. */
+  registerFile(path: string): FileHandle;
+  /** Ends in order: nothing new is begun, what is open is written, nodes go on as they are. */
+  close(): Promise<void>;
+}
+
+/**
+ * The one place that sees everything: makes every service, gives each what it needs, and starts what runs by itself.
+ * Throws `storage/in-use` when another engine works on the same data folder.
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
+  if (process.platform !== 'win32') chmodSync(options.dataFolder, 0o700);
+  const lock = lockFolder(options.dataFolder);
+  try {
+    return await compose(options, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function compose(options: EngineOptions, lock: { release(): void }): Promise<Engine> {
+  const { dataFolder, programFolder, launcher, user } = options;
+  const clock = systemClock;
+  const log = pino(pino.destination({ dest: join(dataFolder, 'engine.log'), mkdir: true, sync: false }));
+  const database = Database.open(join(dataFolder, 'flotilla.db'));
+  const info = engineInfo(options);
+  const live = new LiveFeed(info.runId);
+  const publish = live.publish.bind(live);
+  const activity = new ActivityLog({ database, clock, user, publish });
+  const record = activity.record.bind(activity);
+  const onBug = (failure: Failure, error: unknown) => log.error({ failure, err: error }, 'a bug of Flotilla');
+  const settings = new SettingsService({ database, publish, record });
+  const jobs = new JobService({ clock, publish });
+  const files = new FileHandles(clock);
+
+  const ssh = await createSshAccess({ homeFolder: options.homeFolder, dataFolder, clock });
+  const fleet = new FleetService({
+    store: new NodeStore(database),
+    clock,
+    settings: () => settings.get(),
+    publish,
+    record,
+    makeDriver: (target, name) => (target.driver === 'ssh' ? ssh.makeDriver(target, name) : new LocalDriver(target, { clock })),
+  });
+  const practice = new PracticeService({
+    practice: new PracticeFleet({ folder: join(dataFolder, 'practice'), launcher, clock }),
+    fleet,
+    jobs,
+    record,
+  });
+
+  const workloads = new WorkloadStore(database);
+  const inspector = new InspectorClient({ launcher, clock });
+  const library = new ModuleLibrary({
+    store: new ModuleStore(database),
+    blobs: await BlobStore.open(dataFolder),
+    inspector,
+    clock,
+    programFolder,
+    usedBy: (digest) => workloads.usersOf(digest),
+    publish,
+    record,
+  });
+  const rollouts = new RolloutService({
+    store: new RolloutStore(database),
+    workloads,
+    clock,
+    user,
+    parallelNodes: () => settings.get().parallelNodes,
+    nodes: () => fleet.list(),
+    driver: (id) => fleet.driver(id),
+    module: (digest) => library.get(digest),
+    moduleFile: (digest) => ({ digest, sizeBytes: library.get(digest).sizeBytes, path: library.path(digest) }),
+    publish,
+    record,
+    onBug,
+    onNodeChanged: (id) => fleet.checkSoon(id),
+  });
+
+  const telemetry = new TelemetryService({
+    store: new LatencyStore(database),
+    clock,
+    nodes: () => fleet.list(),
+    workloads: () => workloads.all().map((workload) => workload.name),
+    publish,
+  });
+  const coldStarts = new ColdStartService({
+    database,
+    clock,
+    jobs,
+    node: (id) => fleet.get(id),
+    driver: (id) => fleet.driver(id),
+    publish,
+    record,
+  });
+  const prober = new Prober({
+    clock,
+    settings: () => settings.get(),
+    nodes: () => fleet.list(),
+    driver: (id) => fleet.driver(id),
+    probePath: (workload, release) => workloads.release(workload, release)?.settings.probePath ?? '/',
+    onRound: (round) => telemetry.add(round),
+  });
+
+  const addNode = new AddNode({ fleet, ssh, record });
+  const services = { info, activity, addNode, coldStarts, files, fleet, jobs, library, live, practice, rollouts, settings, telemetry };
+  const handler = new RPCHandler(createRouter(services));
+  const readOnly = () => settings.get().readOnly;
+
+  const closing = new AbortController();
+  void practice.ensure(closing.signal).catch((error: unknown) => log.warn({ err: error }, 'the practice fleet is not up'));
+  fleet.watch();
+  prober.start();
+  rollouts.resume();
+
+  return {
+    serve: (port, origin) => handler.upgrade(port, { context: { origin, readOnly, onBug } }),
+    registerFile: (path) => files.register(path),
+    close: async () => {
+      closing.abort(new Error('the engine ends'));
+      prober.close();
+      rollouts.close();
+      jobs.close();
+      telemetry.close();
+      await fleet.close();
+      await inspector.close();
+      database.close();
+      lock.release();
+    },
+  };
+}
+
+function engineInfo({ version, dataFolder, user }: EngineOptions) {
+  const platform = `${process.platform} ${process.arch}`;
+  return { version, platform, node: process.versions.node, dataFolder, runId: randomUUID().slice(0, 8), user };
+}

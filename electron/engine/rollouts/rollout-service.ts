@@ -1,0 +1,241 @@
+import { randomBytes } from 'node:crypto';
+import { type Failure, failureOf, FlotillaError } from '#shared/domain/failure.ts';
+import { type Digest, type NodeId, PlanId, RolloutId, type WorkloadName } from '#shared/domain/ids.ts';
+import type { LiveEvent } from '#shared/domain/live-event.ts';
+import type { Module } from '#shared/domain/module.ts';
+import type { Node } from '#shared/domain/node.ts';
+import { isFinished, type Rollout, type RolloutPlan, type RolloutRequest, type RolloutSummary } from '#shared/domain/rollout.ts';
+import type { RolloutEvent, RolloutOrder, RolloutState } from '#shared/domain/rollout-state.ts';
+import { initialState } from '#shared/domain/rollout-state.ts';
+import { summaryOf, viewOf } from '#shared/domain/rollout-view.ts';
+import type { Release, Workload } from '#shared/domain/workload.ts';
+import type { RecordActivity } from '../audit/activity-log.ts';
+import type { Clock } from '../clock.ts';
+import type { NodeDriver, StagedModule } from '../drivers/node-driver.ts';
+import { createLimiter } from '../limiter.ts';
+import { makePlan } from './make-plan.ts';
+import { RolloutFeed } from './rollout-feed.ts';
+import { RolloutRunner } from './rollout-runner.ts';
+import type { RolloutStore } from './rollout-store.ts';
+import type { WorkloadStore } from './workload-store.ts';
+
+const plansKept = 200;
+const planAgeMs = 3_600_000;
+
+export interface RolloutOptions {
+  readonly store: RolloutStore;
+  readonly workloads: WorkloadStore;
+  readonly clock: Clock;
+  readonly user: string;
+  readonly parallelNodes: () => number;
+  readonly nodes: () => Node[];
+  readonly driver: (id: NodeId) => NodeDriver;
+  readonly module: (digest: Digest) => Module;
+  readonly moduleFile: (digest: Digest) => StagedModule;
+  readonly publish: (event: LiveEvent) => void;
+  readonly record: RecordActivity;
+  readonly onBug: (failure: Failure, error: unknown) => void;
+  /** A node's workloads changed through a rollout. */
+  readonly onNodeChanged: (id: NodeId) => void;
+}
+
+interface Running {
+  readonly runner: RolloutRunner;
+  readonly feed: RolloutFeed;
+  seq: number;
+}
+
+/**
+ * Plans, starts, cancels and resumes rollouts. Promises that what is started is exactly what was previewed, that at
+ * most one rollout of a workload runs, and that after a restart every unfinished one goes on from its journal.
+ */
+export class RolloutService {
+  readonly #options: RolloutOptions;
+  readonly #plans = new Map<PlanId, { plan: RolloutPlan; release: Release }>();
+  readonly #running = new Map<RolloutId, Running>();
+  readonly #limit: <T>(work: () => Promise<T>) => Promise<T>;
+
+  constructor(options: RolloutOptions) {
+    this.#options = options;
+    this.#limit = createLimiter(options.parallelNodes);
+  }
+
+  plan(request: RolloutRequest): RolloutPlan {
+    const { clock, workloads, nodes } = this.#options;
+    const module = this.#options.module(request.digest);
+    const { release, isNew } = workloads.releaseFor(request.workload, request.digest, request.settings);
+    const id = PlanId.parse(`pl-${randomBytes(8).toString('hex')}`);
+    const plan = makePlan({ id, request, module, release, releaseIsNew: isNew, nodes: nodes(), nowMs: clock.nowMs() });
+    this.#plans.set(id, { plan, release });
+    for (const old of [...this.#plans.keys()].slice(0, Math.max(0, this.#plans.size - plansKept))) this.#plans.delete(old);
+    return plan;
+  }
+
+  start(planId: PlanId): RolloutId {
+    const { plan, release } = this.#freshPlan(planId);
+    const { store, workloads, clock } = this.#options;
+    if (plan.waves.length === 0) {
+      throw new FlotillaError('rollout/nothing-to-do', 'No node would be changed.', {
+        hint: 'Check the selector and why nodes are left out.',
+        field: 'selector',
+      });
+    }
+    if (store.isRunning(plan.request.workload)) {
+      throw new FlotillaError('rollout/already-running', `A rollout of ${plan.request.workload} is under way.`, {
+        hint: 'Wait for it to end, or cancel it.',
+      });
+    }
+    const startedAtMs = clock.nowMs();
+    workloads.keep({ ...release, createdAtMs: startedAtMs });
+    const order = this.#orderOf(plan, release, startedAtMs);
+    store.insert(order);
+    this.#plans.delete(planId);
+    this.#options.publish({ type: 'workload', workload: workloads.get(order.workload) });
+    this.#record('rollout-started', order, 'ok', `${release.id} to ${order.waves.flat().length} nodes`);
+    this.#run(initialState(order), release, 0, { type: 'started', atMs: startedAtMs });
+    return order.id;
+  }
+
+  cancel(id: RolloutId): RolloutSummary {
+    const running = this.#running.get(id);
+    if (running?.runner.state.status.kind !== 'running') {
+      this.get(id);
+      throw new FlotillaError('rollout/not-running', 'This rollout has ended or is being undone already.');
+    }
+    running.runner.tell({ type: 'cancelled', atMs: this.#options.clock.nowMs(), by: this.#options.user });
+    this.#record('rollout-cancelled', running.runner.state.order, 'ok', '');
+    return summaryOf(running.runner.state);
+  }
+
+  /** Goes on with every rollout that an ended engine left unfinished. */
+  resume(): void {
+    const { store, workloads, clock } = this.#options;
+    for (const { id } of store.orders({ unfinishedOnly: true })) {
+      const loaded = store.load(id);
+      const release = loaded && workloads.release(loaded.state.order.workload, loaded.state.order.release);
+      if (!loaded || !release) continue;
+      if (isFinished(loaded.state.status)) store.finish(id);
+      else {
+        this.#record('rollout-resumed', loaded.state.order, 'ok', '', 'console');
+        this.#run(loaded.state, release, loaded.seq, { type: 'resumed', atMs: clock.nowMs() });
+      }
+    }
+  }
+
+  list(): RolloutSummary[] {
+    return this.#options.store.orders({ unfinishedOnly: false }).flatMap(({ id }) => {
+      const state = this.#stateOf(id);
+      return state ? [summaryOf(state)] : [];
+    });
+  }
+
+  get(id: RolloutId): Rollout {
+    const running = this.#running.get(id);
+    const state = this.#stateOf(id);
+    if (!state) throw new FlotillaError('rollout/not-found', 'There is no such rollout.');
+    return viewOf(state, running?.feed.sent);
+  }
+
+  workloads(): Workload[] {
+    return this.#options.workloads.all();
+  }
+
+  workload(name: WorkloadName): Workload {
+    return this.#options.workloads.get(name);
+  }
+
+  close(): void {
+    for (const { runner, feed } of this.#running.values()) {
+      runner.close();
+      feed.close();
+    }
+  }
+
+  #stateOf(id: RolloutId): RolloutState | undefined {
+    return this.#running.get(id)?.runner.state ?? this.#options.store.load(id)?.state;
+  }
+
+  #freshPlan(id: PlanId): { plan: RolloutPlan; release: Release } {
+    const found = this.#plans.get(id);
+    if (found && this.#options.clock.nowMs() - found.plan.madeAtMs < planAgeMs) return found;
+    throw new FlotillaError('rollout/plan-expired', 'This preview is too old to be started.', {
+      hint: 'Preview again: nodes may have changed since.',
+      retryable: true,
+    });
+  }
+
+  #orderOf(plan: RolloutPlan, release: Release, startedAtMs: number): RolloutOrder {
+    const { workload, digest, selector, bakeMs } = plan.request;
+    return {
+      id: RolloutId.parse(`ro-${randomBytes(8).toString('hex')}`),
+      workload,
+      release: release.id,
+      digest,
+      moduleName: this.#options.module(digest).name,
+      selector,
+      bakeMs,
+      confirmWithinMs: plan.confirmWithinMs,
+      startedAtMs,
+      waves: plan.waves.map((wave) => wave.map(({ nodeId, name, from }) => ({ nodeId, name, from }))),
+    };
+  }
+
+  #run(state: RolloutState, release: Release, seq: number, first: RolloutEvent): void {
+    const { id } = state.order;
+    const { store, clock, driver, moduleFile, publish, onNodeChanged } = this.#options;
+    const feed = new RolloutFeed(state, publish);
+    const runner = new RolloutRunner({
+      state,
+      settings: release.settings,
+      module: moduleFile(release.digest),
+      clock,
+      driver,
+      limit: this.#limit,
+      journal: (event) => {
+        running.seq += 1;
+        store.append(id, running.seq, event);
+      },
+      onChange: (next, changed) => {
+        feed.changed(next, changed);
+        if (changed !== undefined) onNodeChanged(changed);
+      },
+      onSent: (nodeId, share) => feed.progress(nodeId, share),
+      onBroken: (error) => this.#afterBreak(running, error),
+    });
+    const running: Running = { runner, feed, seq };
+    this.#running.set(id, running);
+    void runner.ended.then(() => this.#afterEnd(running));
+    runner.tell(first);
+    runner.start();
+  }
+
+  #afterEnd({ runner, feed }: Running): void {
+    const { order, status } = runner.state;
+    if (!isFinished(status)) return;
+    this.#options.store.finish(order.id);
+    feed.close();
+    this.#running.delete(order.id);
+    for (const { nodeId } of order.waves.flat()) this.#options.onNodeChanged(nodeId);
+    const last = runner.state.decisions.at(-1)?.text ?? '';
+    if (status.kind === 'completed') this.#record('rollout-completed', order, 'ok', last, 'console');
+    else this.#record('rollout-undone', order, 'failed', last, 'console');
+  }
+
+  /** The journal cannot be written, so neither can Activity; the log and the windows hear of it. */
+  #afterBreak({ runner, feed }: Running, error: unknown): void {
+    feed.close();
+    this.#running.delete(runner.state.order.id);
+    this.#options.onBug(failureOf(error), error);
+  }
+
+  #record(
+    action: 'rollout-started' | 'rollout-cancelled' | 'rollout-resumed' | 'rollout-completed' | 'rollout-undone',
+    order: RolloutOrder,
+    result: 'ok' | 'failed',
+    detail: string,
+    by?: 'console',
+  ): void {
+    const target = `${order.workload} ${order.release}`;
+    this.#options.record({ action, target, result, detail, ...(by && { by }) });
+  }
+}
