@@ -1,4 +1,5 @@
 import type { FlotillaBridge } from '#shared/contract/bridge.ts';
+import { rpcPath } from '#shared/contract/browser-mode.ts';
 import { openPort, openSocket } from './api/open-session.ts';
 import { postFile, registerFile } from './api/upload-file.ts';
 import { startPage } from './app/start-page.tsx';
@@ -14,7 +15,7 @@ const bridge = window.flotilla;
 if (bridge) {
   startPage({ open: openPort(bridge), uploadFile: registerFile(bridge) });
 } else {
-  const url = new URL('/rpc', window.location.href);
+  const url = new URL(rpcPath, window.location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   startPage({ open: openSocket(url.href), uploadFile: postFile });
 }

@@ -44,16 +44,17 @@ export class LiveFeed {
 
   async run(): Promise<void> {
     const { signal } = this.#stop;
-    let isFirst = true;
+    let opened = 0;
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       await this.#untilOpen(signal);
       if (signal.aborted) return;
+      opened += 1;
+      const isFirst = opened === 1;
       if (!isFirst) this.#refreshFailed();
       if (!isFirst && this.#lastEventId === undefined) this.#receive({ type: 'reset' });
-      isFirst = false;
-      const received = await this.#follow(signal).catch(() => 0);
-      if (received > 0) attempt = 0;
-      else await pause(backOffMs(attempt), signal);
+      const received = await this.#follow(signal, isFirst);
+      if (received > 0) attempt = 1;
+      await pause(backOffMs(attempt), signal);
     }
   }
 
@@ -63,14 +64,15 @@ export class LiveFeed {
     this.#listeners.clear();
   }
 
-  async #follow(signal: AbortSignal): Promise<number> {
+  async #follow(signal: AbortSignal, isFirst: boolean): Promise<number> {
     const options = { signal, ...(this.#lastEventId === undefined ? {} : { lastEventId: this.#lastEventId }) };
     let received = 0;
     try {
       for await (const event of await this.#connection.client.system.live(undefined, options)) {
         this.#lastEventId = getEventMeta(event)?.id ?? this.#lastEventId;
         received += 1;
-        this.#receive(event);
+        // A first `reset` only says where the events begin: pages ask for their lists after this, so they miss nothing.
+        if (!(isFirst && received === 1 && event.type === 'reset')) this.#receive(event);
       }
     } catch {
       // The connection says that it is lost; here it only means: again, after what was seen.

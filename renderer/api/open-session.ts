@@ -3,16 +3,8 @@ import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import { engineLostMessage, type FlotillaBridge, portMessage } from '#shared/contract/bridge.ts';
 import type { OpenSession, Session } from './connection.ts';
 
-/** How long to wait for a port or a socket before it counts as "no engine now". */
+/** How long a socket may take to open before it counts as "no engine now". */
 const openWithinMs = 10_000;
-
-const timeLimit = (signal: AbortSignal): AbortSignal => {
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), openWithinMs);
-  limit.signal.addEventListener('abort', () => clearTimeout(timer));
-  signal.addEventListener('abort', () => limit.abort());
-  return limit.signal;
-};
 
 /** A session over a message port. `onLost` registers for word from outside that the other end is gone. */
 export function portSession(port: MessagePort, onLost: (callback: () => void) => void): Session {
@@ -46,34 +38,39 @@ export function portSession(port: MessagePort, onLost: (callback: () => void) =>
   return { link, lost, isLost: () => isLost, end };
 }
 
-/** In Electron: main answers a request with a window message that carries the port. */
+/** Calls `callback` with the next window message of ours that `accepts` takes; returns how to stop waiting. */
+function onWindowMessage(accepts: (event: MessageEvent<unknown>) => boolean, callback: (event: MessageEvent) => void) {
+  const onMessage = (event: MessageEvent<unknown>) => {
+    if (event.source !== window || !accepts(event)) return;
+    stop();
+    callback(event);
+  };
+  const stop = () => window.removeEventListener('message', onMessage);
+  window.addEventListener('message', onMessage);
+  return stop;
+}
+
+const isEngineLost = ({ data }: MessageEvent<unknown>) => data === engineLostMessage;
+const isPort = ({ data, ports }: MessageEvent<unknown>) => data === portMessage && ports.length === 1;
+
+/** In Electron: main answers a request with a window message that carries the port, as soon as there is an engine. */
 export function openPort(bridge: Pick<FlotillaBridge, 'requestPort'>): OpenSession {
   return (signal) =>
     new Promise((resolve, reject) => {
-      const limit = timeLimit(signal);
-      const onMessage = (event: MessageEvent<unknown>) => {
-        const [port] = event.ports;
-        if (event.source !== window || event.data !== portMessage || !port) return;
-        window.removeEventListener('message', onMessage);
-        resolve(portSession(port, onEngineLost));
+      const giveUp = () => {
+        stopWaiting();
+        stopWatching();
+        reject(new Error('The engine ended before it answered'));
       };
-      limit.addEventListener('abort', () => {
-        window.removeEventListener('message', onMessage);
-        reject(new Error('No port to the engine came'));
+      const stopWatching = onWindowMessage(isEngineLost, giveUp);
+      const stopWaiting = onWindowMessage(isPort, ({ ports: [port] }) => {
+        stopWatching();
+        signal.removeEventListener('abort', giveUp);
+        if (port) resolve(portSession(port, (callback) => onWindowMessage(isEngineLost, callback)));
       });
-      window.addEventListener('message', onMessage);
+      signal.addEventListener('abort', giveUp, { once: true });
       bridge.requestPort();
     });
-}
-
-function onEngineLost(callback: () => void): void {
-  const onMessage = (event: MessageEvent<unknown>) => {
-    // A new port means a new engine, even if word of the end of the old one got lost.
-    if (event.source !== window || (event.data !== engineLostMessage && event.data !== portMessage)) return;
-    window.removeEventListener('message', onMessage);
-    callback();
-  };
-  window.addEventListener('message', onMessage);
 }
 
 /** In a browser: a WebSocket on the same origin. */
@@ -82,20 +79,21 @@ export function openSocket(url: string): OpenSession {
     new Promise((resolve, reject) => {
       const socket = new WebSocket(url);
       socket.binaryType = 'arraybuffer';
-      timeLimit(signal).addEventListener('abort', () => socket.readyState === WebSocket.CONNECTING && socket.close());
+      const giveUp = () => socket.close();
+      const timer = setTimeout(giveUp, openWithinMs);
+      signal.addEventListener('abort', giveUp, { once: true });
       const lost = new Promise<void>((done) => {
         socket.addEventListener('close', () => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', giveUp);
           done();
           reject(new Error('The engine does not answer'));
         });
       });
       socket.addEventListener('open', () => {
-        resolve({
-          link: new SocketLink({ websocket: socket }),
-          lost,
-          isLost: () => socket.readyState !== WebSocket.OPEN,
-          end: () => socket.close(),
-        });
+        clearTimeout(timer);
+        const isLost = () => socket.readyState !== WebSocket.OPEN;
+        resolve({ link: new SocketLink({ websocket: socket }), lost, isLost, end: giveUp });
       });
     });
 }

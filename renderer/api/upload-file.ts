@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { FlotillaBridge } from '#shared/contract/bridge.ts';
+import { Upload, uploadPath } from '#shared/contract/browser-mode.ts';
 import { Failure, FlotillaError } from '#shared/domain/failure.ts';
 import { FileHandle } from '#shared/domain/ids.ts';
 
@@ -12,18 +12,16 @@ export const registerFile =
   async (file) =>
     FileHandle.parse(await bridge.fileHandle(file));
 
-const Uploaded = z.object({ file: FileHandle });
-
-/** In a browser the bytes go to `/upload` on the same origin. */
+/** In a browser the bytes go to the same origin. */
 export const postFile: UploadFile = async (file, signal) => {
-  const response = await fetch(`/upload?name=${encodeURIComponent(file.name)}`, {
+  const response = await fetch(`${uploadPath}?name=${encodeURIComponent(file.name)}`, {
     method: 'POST',
     body: file,
     headers: { 'content-type': 'application/octet-stream' },
     ...(signal ? { signal } : {}),
   });
   const body: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return Uploaded.parse(body).file;
+  if (response.ok) return Upload.parse(body).file;
   const failure = Failure.safeParse(body);
   if (failure.success) throw new FlotillaError(failure.data.code, failure.data.message, failure.data);
   throw new FlotillaError('file/unreadable', `The file could not be uploaded (HTTP ${response.status})`, {
