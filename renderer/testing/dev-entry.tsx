@@ -1,0 +1,55 @@
+import { FileHandle } from '#shared/domain/ids.ts';
+import { startPage } from '../app/start-page.tsx';
+import { InMemoryEngine } from './in-memory-engine.ts';
+import { sampleFleet, sampleModules, sampleWorkloadRecord } from './sample-data.ts';
+
+/*
+ * The page with the in-memory engine, for looking at it while one works on it: `npx vite renderer/testing`, then
+ * `/?nodes=10000&live=1`. Not part of what is built.
+ *
+ *   nodes=N   that many nodes; without it nothing is configured
+ *   live=1    some nodes change every 250 ms, workloads are measured every 5 s
+ *   readonly  the console is read-only
+ */
+const query = new URLSearchParams(window.location.search);
+const count = Number(query.get('nodes') ?? 0);
+const nowMs = Date.now();
+const engine = new InMemoryEngine(
+  count > 0
+    ? {
+        nodes: sampleFleet(count, nowMs),
+        modules: sampleModules(nowMs),
+        workloads: [sampleWorkloadRecord(nowMs)],
+        settings: { readOnly: query.has('readonly') },
+      }
+    : {},
+);
+
+declare global {
+  interface Window {
+    /** For driving the page from outside while developing. */
+    engine?: InMemoryEngine;
+  }
+}
+window.engine = engine;
+
+if (query.has('live')) setInterval(changeSomeNodes, 250);
+if (query.has('live')) setInterval(measure, 5_000);
+
+function changeSomeNodes(): void {
+  const nodes = [...engine.state.nodes.values()];
+  const first = Math.floor(Math.random() * nodes.length);
+  engine.state.putNodes(nodes.slice(first, first + 250).map((node) => ({ ...node, lastSeenAtMs: Date.now() })));
+}
+
+function measure(): void {
+  engine.state.publish({ type: 'measured', workloads: [...engine.state.workloads.values()].map(({ name }) => name) });
+}
+
+/** Files are told apart by their names only: `bad.wasm`, `empty.wasm`, others. */
+async function fileHandle(file: File): Promise<FileHandle> {
+  const kind = file.name.replace(/\..*$/, '').toLowerCase();
+  return FileHandle.parse(`file-00000000${kind === 'bad' || kind === 'empty' ? kind : 'good'}`);
+}
+
+startPage({ open: engine.open, uploadFile: fileHandle });

@@ -1,0 +1,107 @@
+import { FlotillaError } from '#shared/domain/failure.ts';
+import { PlanId, RolloutId } from '#shared/domain/ids.ts';
+import type { Node } from '#shared/domain/node.ts';
+import { planWaves } from '#shared/domain/plan-waves.ts';
+import { isFinished, type PlannedNode, type RolloutPlan, type RolloutRequest } from '#shared/domain/rollout.ts';
+import { matchesSelector, parseSelector } from '#shared/domain/selector.ts';
+import { api } from './memory-api.ts';
+import { MemoryRollout } from './memory-rollout.ts';
+import type { MemoryState } from './memory-state.ts';
+import { releaseOf } from './sample-data.ts';
+
+function selected(state: MemoryState, text: string): Node[] {
+  const parsed = parseSelector(text);
+  if (!parsed.ok) throw new FlotillaError('input/invalid', parsed.error.message, { field: 'selector' });
+  return [...state.nodes.values()].filter(({ labels }) => matchesSelector(parsed.selector, labels));
+}
+
+function planNode(node: Node, request: RolloutRequest): PlannedNode {
+  const from = node.workloads.find(({ workload }) => workload === request.workload)?.release ?? null;
+  return { nodeId: node.id, name: node.name, from, change: from ? 'replace' : 'install' };
+}
+
+function makePlan(state: MemoryState, request: RolloutRequest): RolloutPlan {
+  const module = state.module(request.digest);
+  const nodes = selected(state, request.selector);
+  const ready = nodes.filter(({ condition }) => condition.kind === 'online').map((node) => planNode(node, request));
+  const releaseNumber = (state.workloads.get(request.workload)?.releases.length ?? 0) + 1;
+  const plan: RolloutPlan = {
+    id: PlanId.parse(`pl-${state.serial()}`),
+    request,
+    releaseNumber,
+    releaseIsNew: true,
+    waves: planWaves(ready, request.firstWave),
+    leftOut: nodes.flatMap(({ id, name, condition }) =>
+      condition.kind === 'offline' || condition.kind === 'blocked'
+        ? [{ nodeId: id, name, failure: condition.failure }]
+        : [],
+    ),
+    bytesToSendAtMost: module.sizeBytes * ready.length,
+    confirmWithinMs: request.bakeMs + 120_000,
+    stopsWhen: [
+      `A node of a wave does not answer ${request.settings.healthPath} with 200 to 399 within ${request.settings.healthTimeoutMs} ms.`,
+      'You cancel it.',
+    ],
+    madeAtMs: state.schedule.nowMs(),
+  };
+  state.plans.set(plan.id, plan);
+  return plan;
+}
+
+function start(state: MemoryState, planId: PlanId): RolloutId {
+  const plan = state.plans.get(planId);
+  if (!plan) throw new FlotillaError('rollout/plan-expired', 'This preview is too old.', { hint: 'Preview again.' });
+  const { request, releaseNumber } = plan;
+  const id = RolloutId.parse(`ro-${state.serial()}`);
+  const nowMs = state.schedule.nowMs();
+  const release = {
+    id: releaseOf(releaseNumber),
+    workload: request.workload,
+    number: releaseNumber,
+    digest: request.digest,
+    settings: request.settings,
+    createdAtMs: nowMs,
+  };
+  const old = state.workloads.get(request.workload);
+  const workload = {
+    name: request.workload,
+    kind: 'service' as const,
+    releases: [...(old?.releases ?? []), release],
+    createdAtMs: old?.createdAtMs ?? nowMs,
+  };
+  state.workloads.set(workload.name, workload);
+  state.publish({ type: 'workload', workload });
+  state.record('rollout-started', request.workload, release.id);
+  new MemoryRollout(state, id, plan, release.id).run();
+  return id;
+}
+
+export const rolloutHandlers = api.rollouts.router({
+  workloads: api.rollouts.workloads.handler(({ context }) => [...context.state.workloads.values()]),
+  workload: api.rollouts.workload.handler(({ context, input }) => {
+    const workload = context.state.workloads.get(input.workload);
+    if (!workload) throw new FlotillaError('workload/not-found', 'There is no such workload.');
+    return workload;
+  }),
+  plan: api.rollouts.plan.handler(({ context, input }) => makePlan(context.state, input)),
+  start: api.rollouts.start.handler(({ context, input }) => ({ rolloutId: start(context.state, input.planId) })),
+  list: api.rollouts.list.handler(({ context }) =>
+    [...context.state.rollouts.values()].map(({ summary }) => summary).reverse(),
+  ),
+  get: api.rollouts.get.handler(({ context, input }) => {
+    const rollout = context.state.rollouts.get(input.rolloutId);
+    if (!rollout) throw new FlotillaError('rollout/not-found', 'There is no such rollout.');
+    return rollout;
+  }),
+  cancel: api.rollouts.cancel.handler(({ context: { state }, input }) => {
+    const rollout = state.rollouts.get(input.rolloutId);
+    if (!rollout || isFinished(rollout.summary.status)) {
+      throw new FlotillaError('rollout/not-running', 'This rollout is over already.');
+    }
+    const summary = { ...rollout.summary, status: { kind: 'undoing' as const, cause: { kind: 'cancelled' as const } } };
+    state.rollouts.set(input.rolloutId, { ...rollout, summary });
+    state.publish({ type: 'rollout', summary, nodes: [], decisions: [] });
+    state.record('rollout-cancelled', summary.workload, summary.release);
+    return summary;
+  }),
+});

@@ -1,0 +1,114 @@
+import type { NodeId, WorkloadName } from '#shared/domain/ids.ts';
+import type { Node, NodeWorkload } from '#shared/domain/node.ts';
+import type { ColdStartRun, LatencyPoint, LatencyRow, LatencySeries } from '#shared/domain/telemetry.ts';
+import { api } from './memory-api.ts';
+import type { MemoryState } from './memory-state.ts';
+import { seededRandom } from './seeded-random.ts';
+
+const points = 120;
+
+/** Figures of one point in time; the same for the same node and time. */
+function percentiles(seed: number) {
+  const random = seededRandom(seed);
+  const p50Ms = 2 + random() * 1.5;
+  return {
+    count: 10,
+    failed: random() < 0.01 ? 1 : 0,
+    p50Ms,
+    p95Ms: p50Ms * (1.6 + random()),
+    p99Ms: p50Ms * (2.4 + random() * 2),
+  };
+}
+
+const seedOf = (text: string): number => [...text].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7);
+
+function series(state: MemoryState, of: LatencySeries['of'], workload: WorkloadName, windowMs: number): LatencySeries {
+  const nowMs = state.schedule.nowMs();
+  const stepMs = windowMs / points;
+  const key = seedOf(of.kind === 'node' ? of.nodeId : of.release);
+  const list = Array.from({ length: points }, (_each, index): LatencyPoint => {
+    const atMs = Math.round(nowMs - windowMs + (index + 1) * stepMs);
+    return { ...percentiles(key + Math.floor(atMs / stepMs)), atMs };
+  });
+  return { workload, of, measuredFrom: 'node', points: list };
+}
+
+function running(state: MemoryState, workload?: WorkloadName, nodeId?: NodeId): { node: Node; on: NodeWorkload }[] {
+  return [...state.nodes.values()].flatMap((node) =>
+    node.workloads
+      .filter(
+        (on) => on.state === 'running' && (!workload || on.workload === workload) && (!nodeId || node.id === nodeId),
+      )
+      .map((on) => ({ node, on })),
+  );
+}
+
+const row = (state: MemoryState, { node, on }: { node: Node; on: NodeWorkload }): LatencyRow => ({
+  ...percentiles(seedOf(node.id)),
+  count: 1_800,
+  workload: on.workload,
+  nodeId: node.id,
+  nodeName: node.name,
+  release: on.release,
+  measuredFrom: 'node',
+  lastAtMs: state.schedule.nowMs(),
+});
+
+function coldStarts(state: MemoryState, { node, on }: { node: Node; on: NodeWorkload }, runs: number): ColdStartRun[] {
+  const random = seededRandom(seedOf(node.id));
+  const base = {
+    workload: on.workload,
+    nodeId: node.id,
+    nodeName: node.name,
+    release: on.release,
+    digest: on.digest,
+    runtime: on.runtime,
+    runtimeVersion: node.facts?.runtimes[0]?.version ?? '49.0.0',
+    overheadMs: 0.02,
+    measuredFrom: 'node' as const,
+    measuredAtMs: state.schedule.nowMs(),
+  };
+  const samples = (typicalMs: number) => Array.from({ length: runs }, () => typicalMs * (0.85 + random() * 0.5));
+  return [
+    { ...base, kind: 'process', compile: 'aot', samplesMs: samples(8) },
+    { ...base, kind: 'process', compile: 'jit', samplesMs: samples(48) },
+    { ...base, kind: 'instance', compile: 'aot', samplesMs: samples(0.6) },
+  ];
+}
+
+export const telemetryHandlers = api.telemetry.router({
+  latency: api.telemetry.latency.handler(({ context: { state }, input }) =>
+    running(state, input.workload, input.nodeId).map((each) => row(state, each)),
+  ),
+  series: api.telemetry.series.handler(({ context: { state }, input: { workload, nodeIds, windowMs } }) => {
+    const on = running(state, workload);
+    if (nodeIds) {
+      return on
+        .filter(({ node }) => nodeIds.includes(node.id))
+        .map(({ node }) => series(state, { kind: 'node', nodeId: node.id, nodeName: node.name }, workload, windowMs));
+    }
+    const releases = [...new Set(on.map((each) => each.on.release))];
+    return releases.map((release) => series(state, { kind: 'release', release }, workload, windowMs));
+  }),
+  coldStarts: api.telemetry.coldStarts.handler(({ context: { state }, input }) =>
+    state.coldStarts.filter(
+      (each) =>
+        (!input.workload || each.workload === input.workload) && (!input.nodeId || each.nodeId === input.nodeId),
+    ),
+  ),
+  measureColdStart: api.telemetry.measureColdStart.handler(({ context: { state }, input }) => {
+    const left = running(state, input.workload).filter(({ node }) => input.nodeIds.includes(node.id));
+    const total = left.length;
+    const jobId = state.startJob('cold-start', `Measure cold starts of ${input.workload}`, () => {
+      const next = left.shift();
+      if (!next) {
+        state.record('cold-start-measured', input.workload);
+        return 'done';
+      }
+      state.coldStarts.unshift(...coldStarts(state, next, input.runs));
+      state.publish({ type: 'measured', workloads: [input.workload] });
+      return { progress: (total - left.length) / total, note: `Measured on ${next.node.name}` };
+    });
+    return { jobId };
+  }),
+});
