@@ -84,7 +84,7 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
     settings: () => settings.get(),
     publish,
     record,
-    makeDriver: (target, name) => (target.driver === 'ssh' ? ssh.makeDriver(target, name) : new LocalDriver(target, { clock })),
+    makeDriver: (target, name) => (target.driver === 'ssh' ? ssh.makeDriver(target, name) : new LocalDriver({ name, folder: target.folder, clock })),
   });
   const practice = new PracticeService({
     practice: new PracticeFleet({ folder: join(dataFolder, 'practice'), launcher, clock }),
@@ -152,10 +152,13 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
   const readOnly = () => settings.get().readOnly;
 
   const closing = new AbortController();
-  void practice.ensure(closing.signal).catch((error: unknown) => log.warn({ err: error }, 'the practice fleet is not up'));
   fleet.watch();
   prober.start();
-  rollouts.resume();
+  void practice
+    .ensure(closing.signal)
+    .catch((error: unknown) => log.warn({ err: error }, 'the practice fleet is not up'))
+    // Rollouts go on when the nodes of this computer are there again, or for good are not.
+    .then(() => closing.signal.aborted || rollouts.resume());
 
   return {
     serve: (port, origin) => handler.upgrade(port, { context: { origin, readOnly, onBug } }),

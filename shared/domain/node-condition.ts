@@ -26,10 +26,15 @@ export function whenNotReached(before: NodeCondition, nowMs: number, failure: Fa
 
 /** Whether a failure says that the node itself was not reached, rather than that it refused one piece of work. */
 export function meansNotReached(failure: Failure): boolean {
-  return (
-    failure.code.startsWith('ssh/') || failure.code === 'node/unreachable' || failure.code === 'node/stopped-answering'
-  );
+  return failure.code.startsWith('ssh/') || notReachedCodes.has(failure.code);
 }
+
+const notReachedCodes: ReadonlySet<FailureCode> = new Set([
+  'node/unreachable',
+  'node/stopped-answering',
+  // Removed from the fleet meanwhile.
+  'node/not-found',
+]);
 
 const firstRetryMs = 2_000;
 const lastRetryMs = 60_000;

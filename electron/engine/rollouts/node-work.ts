@@ -1,10 +1,8 @@
 import { type Failure, failureOf } from '#shared/domain/failure.ts';
 import { meansNotReached } from '#shared/domain/node-condition.ts';
 import type { Clock } from '../clock.ts';
-import type { NodeDriver } from '../drivers/node-driver.ts';
 
 export interface NodeWork {
-  readonly driver: NodeDriver;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }

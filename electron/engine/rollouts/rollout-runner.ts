@@ -131,14 +131,14 @@ export class RolloutRunner {
   async #deploy(nodeId: NodeId, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const { module, onSent } = this.#options;
-    const work: NodeWork = { driver: this.#options.driver(nodeId), clock: this.#options.clock, signal };
+    const work: NodeWork = { clock: this.#options.clock, signal };
     this.#report({ type: 'staging', nodeId });
     const onProgress = (bytes: number) => onSent(nodeId, Math.min(1, bytes / module.sizeBytes));
-    const staged = await withRetries(work, () => work.driver.stage(module, { signal, onProgress }));
+    const staged = await withRetries(work, () => this.#driver(nodeId).stage(module, { signal, onProgress }));
     if (signal.aborted) return;
     if (!staged.ok) return this.#reportEnd(nodeId, staged.failure, 'before-change');
     this.#report({ type: 'staged', nodeId });
-    const activated = await withRetries(work, () => work.driver.activate(this.#activation(), signal));
+    const activated = await withRetries(work, () => this.#driver(nodeId).activate(this.#activation(), signal));
     if (signal.aborted) return;
     if (!activated.ok) return this.#reportEnd(nodeId, activated.failure, 'after-change');
     const { value } = activated;
@@ -163,9 +163,9 @@ export class RolloutRunner {
   }
 
   async #watchOnce(nodeId: NodeId, bad: Map<NodeId, number>, signal: AbortSignal): Promise<void> {
-    const { driver, clock } = { driver: this.#options.driver(nodeId), clock: this.#options.clock };
     const { workload, release } = this.#state.order;
-    const checked = await withRetries({ driver, clock, signal }, () => driver.checkHealth(workload, signal));
+    const work: NodeWork = { clock: this.#options.clock, signal };
+    const checked = await withRetries(work, () => this.#driver(nodeId).checkHealth(workload, signal));
     if (signal.aborted) return;
     if (!checked.ok) return this.#reportEnd(nodeId, checked.failure, 'before-change');
     const { value } = checked;
@@ -180,8 +180,8 @@ export class RolloutRunner {
   }
 
   async #confirm(nodeId: NodeId, signal: AbortSignal): Promise<void> {
-    const work: NodeWork = { driver: this.#options.driver(nodeId), clock: this.#options.clock, signal };
-    const confirmed = await withRetries(work, () => work.driver.confirm(this.#ref(), signal));
+    const work: NodeWork = { clock: this.#options.clock, signal };
+    const confirmed = await withRetries(work, () => this.#driver(nodeId).confirm(this.#ref(), signal));
     if (signal.aborted) return;
     if (!confirmed.ok) return this.#reportEnd(nodeId, confirmed.failure, 'before-change');
     if (confirmed.value.result === 'confirmed') return this.#report({ type: 'confirmed', nodeId });
@@ -189,8 +189,8 @@ export class RolloutRunner {
   }
 
   async #revert(nodeId: NodeId, signal: AbortSignal): Promise<void> {
-    const work: NodeWork = { driver: this.#options.driver(nodeId), clock: this.#options.clock, signal };
-    const reverted = await withRetries(work, () => work.driver.revert(this.#ref(), signal));
+    const work: NodeWork = { clock: this.#options.clock, signal };
+    const reverted = await withRetries(work, () => this.#driver(nodeId).revert(this.#ref(), signal));
     if (signal.aborted) return;
     if (reverted.ok) this.#report({ type: 'reverted', nodeId, active: reverted.value.active });
     else this.#report({ type: 'not-reverted', nodeId, failure: reverted.failure });
@@ -210,6 +210,11 @@ export class RolloutRunner {
 
   #report(event: RolloutEvent extends infer E ? (E extends RolloutEvent ? Omit<E, 'atMs'> : never) : never): void {
     this.#apply({ ...event, atMs: this.#options.clock.nowMs() });
+  }
+
+  /** Looked up for each piece of work: a node may be removed meanwhile, which is then that work's failure. */
+  #driver(nodeId: NodeId): NodeDriver {
+    return this.#options.driver(nodeId);
   }
 
   #ref() {

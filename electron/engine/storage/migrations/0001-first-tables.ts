@@ -53,7 +53,8 @@ CREATE TABLE journal (
   PRIMARY KEY (rollout, seq)
 ) STRICT, WITHOUT ROWID;
 
--- One DDSketch (microseconds) per workload, node, release and span of time; span_ms is 60000 or 3600000.
+-- One DDSketch (microseconds) per workload, node, release and span of time (10 s, 1 min, 1 h). Node '' is all nodes
+-- merged, so that a chart of the fleet reads one row a span however many nodes there are.
 CREATE TABLE latency (
   workload TEXT NOT NULL,
   span_ms INTEGER NOT NULL,
