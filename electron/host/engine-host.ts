@@ -83,6 +83,10 @@ export class EngineHost implements EngineAccess {
     });
   }
 
+  get isReady(): boolean {
+    return this.#state.kind === 'ready';
+  }
+
   get takesPorts(): boolean {
     return this.#run().takesPorts;
   }
