@@ -69,7 +69,13 @@ function builderEnvironment() {
     chmodSync(sevenZip, 0o755);
     process.env['ELECTRON_BUILDER_7ZIP_PATH'] = sevenZip;
   }
-  return { ...process.env, CSC_IDENTITY_AUTO_DISCOVERY: process.env['CSC_IDENTITY_AUTO_DISCOVERY'] ?? 'false' };
+  return {
+    // Signs nothing unless asked to.
+    CSC_IDENTITY_AUTO_DISCOVERY: 'false',
+    // 9, the default, takes five times as long and saves 1 %.
+    ELECTRON_BUILDER_COMPRESSION_LEVEL: '5',
+    ...process.env,
+  };
 }
 
 /**

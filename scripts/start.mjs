@@ -32,7 +32,9 @@ async function openWindow(args) {
     return serve(args);
   }
   const began = performance.now();
-  const code = await run(found.binary, [...sandboxArguments(), root, ...args]);
+  // Terminals inside Electron apps pass this on; with it Electron would be plain Node.
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  const code = await run(found.binary, [...sandboxArguments(), root, ...args], { env });
   if (code === 0 || performance.now() - began > startLimitMs) return code;
   console.log(`Electron ended at once (exit code ${code}), so Flotilla serves its page to a browser:`);
   return serve(args);
