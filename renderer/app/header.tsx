@@ -31,6 +31,8 @@ export function Header() {
 
 function Breadcrumbs() {
   const crumbs = useTrail();
+  // On the first level the page's heading and the navigation say it already.
+  if (crumbs.length < 2) return <div />;
   return (
     <nav aria-label="Where you are" className={classes.crumbs}>
       <ol>

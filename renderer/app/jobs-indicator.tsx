@@ -18,13 +18,13 @@ export function JobsIndicator() {
   const running = jobs.filter(({ state }) => state.kind === 'running').length;
   return (
     <Popover position="bottom-end" width={380} trapFocus returnFocus>
-      <Popover.Target>
-        <Indicator label={running} size={15} disabled={running === 0} offset={4} color="petrol">
+      <Indicator label={running} size={15} disabled={running === 0} offset={4} color="petrol">
+        <Popover.Target>
           <ActionIcon aria-label={running === 0 ? 'Jobs' : `Jobs, ${running} running`} title="Jobs">
             <IconListCheck size={17} stroke={1.6} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0} aria-label="Jobs">
         {jobs.length === 0 ? (
           <EmptyState title="No jobs yet">Long work, such as starting the practice fleet, shows here.</EmptyState>

@@ -89,6 +89,7 @@ interface LogLinesProps {
 function LogLines({ label, lines, wraps, follows, heightPx, onScrollBack, onScrollToEnd }: LogLinesProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by hand or by a compiler
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,

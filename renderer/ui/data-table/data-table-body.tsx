@@ -22,6 +22,7 @@ interface DataTableBodyProps<Row> extends DataTableProps<Row> {
 export function DataTableBody<Row extends object>(props: DataTableBodyProps<Row>) {
   const { label, shown, columns, rowKey, fill = false, maxHeightPx = 480, isLoading, nothing, sort, onSort } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by hand or by a compiler
   const virtualizer = useVirtualizer({
     count: shown.length,
     getScrollElement: () => scroller.current,
