@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { Agent } from 'node:http';
+import { FlotillaError } from '#shared/domain/failure.ts';
+import { firstLines } from './aot-store.ts';
+import { bareEnvironment } from './bare-environment.ts';
+import type { HostedRelease, HostProcess } from './host-process.ts';
+import type { WasmtimeProgram } from './wasmtime-program.ts';
+
+/** Also the time for compiling when the code is not compiled ahead. */
+const listenWithinMs = 120_000;
+const endWithinMs = 2_000;
+/** Wasmtime ends a request at its own limit; this long after it the answer is not waited for any longer. */
+const graceMs = 2_000;
+
+/** Variables that steer the runtime itself; a guest's value for one of them must never reach the process. */
+const steering = /^(LD_|DYLD_|RUST|WASMTIME|GLIBC|MALLOC|PATH$|HOME$|TMPDIR$|TEMP$|TMP$|SYSTEMROOT$|COMSPEC$)/i;
+
+export interface WasmtimeOrder {
+  readonly program: WasmtimeProgram;
+  /** The module, or code compiled ahead by this agent. */
+  readonly file: string;
+  readonly compiled: boolean;
+  readonly release: HostedRelease;
+  /** A fresh instance for every request even where the world's default is to keep instances. */
+  readonly freshInstances: boolean;
+}
+
+/** The command that serves a release: always with limits, never with the compile cache, whose hits would pass for JIT. */
+export function wasmtimeCommand(order: WasmtimeOrder): { args: string[]; env: NodeJS.ProcessEnv } {
+  const { settings } = order.release;
+  const args = ['serve', '--addr', '127.0.0.1:0', '-C', 'cache=n', '-S', 'cli'];
+  args.push('-W', `timeout=${settings.requestTimeoutMs}ms`, '-W', `max-memory-size=${settings.memoryLimitBytes}`);
+  if (order.freshInstances && order.program.canLimitReuse) args.push('--max-instance-reuse-count', '1');
+  const env: NodeJS.ProcessEnv = { ...bareEnvironment(), RUST_BACKTRACE: '0' };
+  for (const [name, value] of Object.entries(settings.env)) {
+    if (steering.test(name)) {
+      args.push('--env', `${name}=${value}`);
+    } else {
+      // By name only: every user of the machine can read a command line.
+      args.push('--env', name);
+      env[name] = value;
+    }
+  }
+  if (order.compiled) args.push('--allow-precompiled');
+  args.push(order.file);
+  return { args, env };
+}
+
+export interface WasmtimeStart {
+  readonly child: ChildProcess;
+  readonly port: number;
+}
+
+/** Makes a listener for one stream of output; called with each piece of text. */
+export type NewWriter = () => (piece: string) => void;
+
+/** Spawns the runtime; resolves when it listens. */
+export function spawnWasmtime(order: WasmtimeOrder, signal: AbortSignal, newWriter: NewWriter): Promise<WasmtimeStart> {
+  const { args, env } = wasmtimeCommand(order);
+  return new Promise((resolve, reject) => {
+    const child = spawn(order.program.path, args, { env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    let printed = '';
+    const settle = (settled: () => void) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      child.off('error', onError).off('exit', onExit);
+      settled();
+    };
+    const giveUp = (reason: unknown) => settle(() => (child.kill('SIGKILL'), reject(reason)));
+    const onAbort = () => giveUp(signal.reason);
+    const onError = (error: Error) => giveUp(startFailure(error.message));
+    const onExit = () => giveUp(startFailure(firstLines(printed) || 'it ended without a message'));
+    const timer = setTimeout(() => giveUp(startFailure('it did not listen in time')), listenWithinMs);
+    child.once('error', onError).once('exit', onExit);
+    // For its whole life: a signal that cannot be sent must not end the agent.
+    child.on('error', () => {});
+    child.stdout.setEncoding('utf8').on('data', newWriter());
+    const writeError = newWriter();
+    child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+      writeError(piece);
+      if (printed.length > 64 * 1024) return;
+      printed += piece;
+      const port = /^Serving HTTP on http:\/\/127\.0\.0\.1:(\d{1,5})\/$/m.exec(printed)?.[1];
+      if (port !== undefined) settle(() => resolve({ child, port: Number(port) }));
+    });
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+  });
+}
+
+function startFailure(reason: string): FlotillaError {
+  return new FlotillaError('node/activation-failed', `Wasmtime did not start: ${reason}`, {
+    hint: 'Look at the workload’s log on the node.',
+  });
+}
+
+export async function launchWasmtime(
+  order: WasmtimeOrder,
+  signal: AbortSignal,
+  newWriter: NewWriter,
+): Promise<HostProcess> {
+  const { child, port } = await spawnWasmtime(order, signal, newWriter);
+  const agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 32 });
+  const exited = ended(child).then((reason) => {
+    agent.destroy();
+    return reason;
+  });
+  const lease = {
+    port,
+    agent,
+    timeLimitMs: order.release.settings.requestTimeoutMs + graceMs,
+    done: () => {},
+    broken: () => {},
+  };
+  return {
+    runtime: { name: 'wasmtime', version: order.program.version },
+    replaced: 0,
+    acquire: () => Promise.resolve(lease),
+    exited,
+    stop: () => {
+      // Wasmtime waits for connections that are only kept.
+      agent.destroy();
+      return endChild(child, exited);
+    },
+  };
+}
+
+function ended(child: ChildProcess): Promise<string> {
+  const said = (code: number | null, signal: NodeJS.Signals | null) =>
+    signal === null ? `ended with code ${String(code)}` : `was ended by ${signal}`;
+  return new Promise((resolve) => {
+    // Not `exit`: what it printed last is still on its way then.
+    child.once('close', (code, signal) => resolve(said(code, signal)));
+  });
+}
+
+/** Asks it to end, and ends it when it does not: an endless guest keeps Wasmtime from ending by itself. */
+export async function endChild(child: ChildProcess, exited: Promise<unknown> = ended(child)): Promise<void> {
+  child.kill('SIGINT');
+  const timer = setTimeout(() => child.kill('SIGKILL'), endWithinMs);
+  await exited;
+  clearTimeout(timer);
+}
