@@ -10,13 +10,14 @@ interface ChartFrameProps {
   readonly note?: ReactNode;
   readonly legend?: ReactNode;
   readonly controls?: ReactNode;
+  readonly above?: ReactNode;
   readonly chart: ReactNode;
-  /** The same figures as a table, for those who read or copy rather than look. */
-  readonly table: ReactNode;
+  /** The same figures as a table, for those who read or copy rather than look; unless it stands below anyway. */
+  readonly table?: ReactNode;
 }
 
 /** What every chart has around it: its name, its key, and the way to its figures as a table. */
-export function ChartFrame({ title, note, legend, controls, chart, table }: ChartFrameProps) {
+export function ChartFrame({ title, note, legend, controls, above, chart, table }: ChartFrameProps) {
   const [asTable, setAsTable] = useState(false);
   const icon = asTable ? <IconChartLine size={14} aria-hidden /> : <IconTable size={14} aria-hidden />;
   return (
@@ -26,20 +27,19 @@ export function ChartFrame({ title, note, legend, controls, chart, table }: Char
       actions={
         <>
           {controls}
-          <Button variant="default" leftSection={icon} onClick={() => setAsTable(!asTable)}>
-            {asTable ? 'Show as chart' : 'Show as table'}
-          </Button>
+          {table === undefined ? null : (
+            <Button variant="default" leftSection={icon} onClick={() => setAsTable(!asTable)}>
+              {asTable ? 'Show as chart' : 'Show as table'}
+            </Button>
+          )}
         </>
       }
     >
-      {asTable ? (
-        table
-      ) : (
-        <div className={classes.chart}>
-          {legend}
-          {chart}
-        </div>
-      )}
+      <div className={classes.chart}>
+        {above}
+        {asTable ? table : legend}
+        {asTable ? null : chart}
+      </div>
     </Section>
   );
 }

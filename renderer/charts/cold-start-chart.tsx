@@ -23,7 +23,6 @@ interface ColdStartChartProps {
   readonly title: string;
   readonly note?: ReactNode;
   readonly runs: readonly ColdStartRun[];
-  readonly table: ReactNode;
 }
 
 const kinds: readonly ColdStartKind[] = ['process', 'instance'];
@@ -38,7 +37,7 @@ const modes: readonly CompileMode[] = ['aot', 'jit', 'transpiled'];
  * Every sample as a dot on one logarithmic axis, its median as a bar: process and instance cold starts stand in charts
  * of their own, since they answer different questions, and share the axis, since the distance between them is the point.
  */
-export function ColdStartChart({ title, note, runs, table }: ColdStartChartProps) {
+export function ColdStartChart({ title, note, runs }: ColdStartChartProps) {
   const scheme = useComputedColorScheme('light');
   const range = samplesExtent(runs);
   const met = modes.filter((mode) => runs.some((run) => run.compile === mode));
@@ -46,7 +45,6 @@ export function ColdStartChart({ title, note, runs, table }: ColdStartChartProps
     <ChartFrame
       title={title}
       note={note}
-      table={table}
       legend={
         <ChartKey label="Marks">
           {met.map((mode) => (

@@ -36,12 +36,15 @@ interface LatencyChartProps {
   readonly fromMs: number;
   readonly toMs: number;
   readonly controls?: ReactNode;
+  /** Between the title and the key: choices that need the whole width. */
+  readonly above?: ReactNode;
 }
 
 const chartHeightPx = 300;
 
 /** Percentiles over time, one line for each series and percentile; a gap wherever nothing was measured. */
-export function LatencyChart({ title, note, series, percentiles, scale, fromMs, toMs, controls }: LatencyChartProps) {
+export function LatencyChart(props: LatencyChartProps) {
+  const { title, note, series, percentiles, scale, fromMs, toMs, controls, above } = props;
   const scheme = useComputedColorScheme('light');
   const rows = useMemo(() => chartRows(series), [series]);
   const lines = useMemo(
@@ -54,6 +57,7 @@ export function LatencyChart({ title, note, series, percentiles, scale, fromMs, 
       title={title}
       note={note}
       controls={controls}
+      above={above}
       legend={
         <ChartKey label="Lines">
           {lines.map(({ line, stroke, text }) => (

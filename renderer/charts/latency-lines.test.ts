@@ -57,6 +57,11 @@ describe('a line', () => {
   });
 });
 
+test('a moment at which every probe failed is a row without figures', () => {
+  const failing = { ...point(0, null), failed: 4 };
+  expect(chartRows([onNode('a', [failing])]).map(({ points }) => points.get('node:a')?.failed)).toEqual([4]);
+});
+
 test('rows hold every series measured at their moment and skip empty moments', () => {
   const rows = chartRows([onNode('a', [point(0, 1), point(10, null)]), onNode('b', [point(0, 5), point(20, 2)])]);
   expect(rows.map(({ atMs, points }) => [atMs, [...points.keys()]])).toEqual([

@@ -100,7 +100,7 @@ export function chartRows(series: readonly LatencySeries[]): readonly ChartRow[]
   const rows = new Map<number, Map<string, LatencyPoint>>();
   for (const one of series) {
     for (const point of one.points) {
-      if (point.count === 0) continue;
+      if (point.count === 0 && point.failed === 0) continue;
       const row = rows.get(point.atMs) ?? new Map<string, LatencyPoint>();
       row.set(seriesKey(one), point);
       rows.set(point.atMs, row);

@@ -1,5 +1,101 @@
+import { Button, FileButton } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
+import { useEngine } from '../../api/engine.tsx';
+import { useReadOnly } from '../../api/use-fleet.ts';
+import { DataTable } from '../../ui/data-table/data-table.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { AddedFiles } from './added-files-list.tsx';
+import type { ChosenFile } from './chosen-files.ts';
+import { DropArea } from './drop-area.tsx';
+import { moduleColumns, moduleRows } from './module-columns.tsx';
+import { useAddFiles } from './use-add-files.ts';
 
+const route = getRouteApi('/modules');
+
+/** The library of modules. Files dropped anywhere on the page are checked and, when they are valid, kept. */
 export function ModulesPage() {
-  return <Page title="Modules">{null}</Page>;
+  const { orpc } = useEngine();
+  const { q } = route.useSearch();
+  const navigate = route.useNavigate();
+  const readOnly = useReadOnly();
+  const modules = useQuery(orpc.modules.list.queryOptions());
+  const workloads = useQuery(orpc.rollouts.workloads.queryOptions());
+  const { files, add, dismiss, clear } = useAddFiles();
+  const rows = useMemo(
+    () => modules.data && moduleRows(modules.data, workloads.data ?? []),
+    [modules.data, workloads.data],
+  );
+  const accept = useCallback((chosen: readonly ChosenFile[]) => (readOnly ? undefined : add(chosen)), [add, readOnly]);
+  return (
+    <Page title="Modules" fill actions={<ChooseFiles onChoose={accept} disabled={readOnly} />}>
+      <DropArea onDrop={accept} />
+      <AddedFiles files={files} onDismiss={dismiss} onClear={clear} />
+      <DataTable
+        label="Modules"
+        rows={rows}
+        columns={moduleColumns}
+        rowKey={({ module }) => module.digest}
+        onOpen={({ module }) => void navigate({ to: '/modules/$digest', params: { digest: module.digest } })}
+        defaultSort={{ id: 'added', desc: true }}
+        query={q ?? ''}
+        onQueryChange={(query) => void navigate({ search: { q: query || undefined }, replace: true })}
+        failure={modules.error}
+        onRetry={() => void modules.refetch()}
+        fill
+        empty={<EmptyLibrary onChoose={accept} disabled={readOnly} />}
+      />
+    </Page>
+  );
+}
+
+interface ChooseFilesProps {
+  readonly onChoose: (chosen: readonly ChosenFile[]) => void;
+  readonly disabled: boolean;
+}
+
+function ChooseFiles({ onChoose, disabled }: ChooseFilesProps) {
+  const choose = (files: readonly File[]) =>
+    onChoose(files.map((file) => ({ name: file.name, file, isFolder: false })));
+  return (
+    <FileButton multiple onChange={choose}>
+      {(props) => (
+        <Button {...props} disabled={disabled} title={disabled ? 'The console is read-only' : undefined}>
+          Add files
+        </Button>
+      )}
+    </FileButton>
+  );
+}
+
+function EmptyLibrary(props: ChooseFilesProps) {
+  const { orpc } = useEngine();
+  const addSamples = useMutation(orpc.modules.addSamples.mutationOptions());
+  return (
+    <>
+      <EmptyState
+        title="The library is empty"
+        actions={
+          <>
+            <ChooseFiles {...props} />
+            <Button
+              variant="default"
+              loading={addSamples.isPending}
+              disabled={props.disabled}
+              onClick={() => addSamples.mutate(undefined)}
+            >
+              Add the samples
+            </Button>
+          </>
+        }
+      >
+        Drop .wasm files here, components or core modules: each is checked before it is kept. The samples are one small
+        HTTP component in three releases, one of them slower and one that fails its health check.
+      </EmptyState>
+      {addSamples.error ? <FailureNotice failure={addSamples.error} title="The samples were not added" /> : null}
+    </>
+  );
 }

@@ -1,5 +1,135 @@
+import { Button, Loader } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import type { Node } from '#shared/domain/node.ts';
+import type { Module } from '#shared/domain/module.ts';
+import type { Workload } from '#shared/domain/workload.ts';
+import { useEngine } from '../../api/engine.tsx';
+import { useNodes, useReadOnly } from '../../api/use-fleet.ts';
+import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { formatPlural } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
+import { PlanPreview } from './plan-preview.tsx';
+import { RolloutForm } from './rollout-form.tsx';
+import { type DraftErrors, readDraft, type RolloutDraft } from './rollout-draft.ts';
+import classes from './rollouts.module.css';
+import { type PlanHandle, usePlan } from './use-plan.ts';
+import { useRolloutDraft } from './use-rollout-draft.ts';
+import { useSampleModule } from './use-sample-module.ts';
 
+const route = getRouteApi('/rollouts/new');
+const parents = [{ label: 'Rollouts', to: '/rollouts' }];
+const title = 'New rollout';
+
+/** What, where and how carefully on the left; exactly what would happen on the right; one button. */
 export function NewRolloutPage() {
-  return <Page title="Roll out">{null}</Page>;
+  const { orpc } = useEngine();
+  const nodes = useNodes();
+  const modules = useQuery(orpc.modules.list.queryOptions());
+  const workloads = useQuery(orpc.rollouts.workloads.queryOptions());
+  const failed = [nodes, modules, workloads].find(({ error }) => error !== null);
+  if (nodes.data && modules.data && workloads.data) {
+    return <NewRollout nodes={nodes.data} modules={modules.data} workloads={workloads.data} />;
+  }
+  return (
+    <Page title={title} parents={parents}>
+      {failed ? (
+        <FailureNotice failure={failed.error} onRetry={() => void failed.refetch()} />
+      ) : (
+        <Loader size="sm" aria-label="Reading the library and the fleet" />
+      )}
+    </Page>
+  );
+}
+
+interface NewRolloutProps {
+  readonly nodes: readonly Node[];
+  readonly modules: readonly Module[];
+  readonly workloads: readonly Workload[];
+}
+
+function NewRollout({ nodes, modules, workloads }: NewRolloutProps) {
+  const search = route.useSearch();
+  const [begin] = useState(() => beginning(search));
+  const handle = useRolloutDraft(begin, { modules, workloads });
+  const { draft, change } = handle;
+  const sample = useSampleModule(search.sample === true && draft.digest === '', modules, ({ digest }) =>
+    change({ digest }),
+  );
+  useAddressOf(draft);
+  const plan = usePlan(draft, nodes);
+  const read = readDraft(draft);
+  const errors: DraftErrors = read.ok ? {} : read.errors;
+  return (
+    <Page title={title} parents={parents} actions={<RollOutButton plan={plan} errors={errors} />}>
+      {sample.failure ? <FailureNotice failure={sample.failure} title="The samples were not added" /> : null}
+      <div className={classes.plan}>
+        <RolloutForm handle={handle} errors={errors} nodes={nodes} modules={modules} workloads={workloads} />
+        <PlanPreview plan={plan} errors={errors} hasNodes={nodes.length > 0} workload={draft.workload} />
+      </div>
+    </Page>
+  );
+}
+
+type Search = ReturnType<typeof route.useSearch>;
+
+const beginning = ({ digest, workload, selector }: Search): Partial<RolloutDraft> => ({
+  ...(digest === undefined ? {} : { digest }),
+  ...(workload === undefined ? {} : { workload }),
+  ...(selector === undefined ? {} : { selector }),
+});
+
+/** Keeps what was chosen in the address, so that going back or reloading finds it again. */
+function useAddressOf({ digest, workload, selector }: RolloutDraft): void {
+  const navigate = route.useNavigate();
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const search = { digest: digest || undefined, workload: workload || undefined, selector: selector || undefined };
+      void navigate({ search, replace: true });
+    }, 400);
+    return () => clearTimeout(timer);
+  }, [digest, workload, selector, navigate]);
+}
+
+interface RollOutButtonProps {
+  readonly plan: PlanHandle;
+  readonly errors: DraftErrors;
+}
+
+/** Starts exactly the plan that is shown. */
+function RollOutButton({ plan: { plan, isCurrent, isMaking, refresh }, errors }: RollOutButtonProps) {
+  const { orpc } = useEngine();
+  const readOnly = useReadOnly();
+  const navigate = route.useNavigate();
+  const start = useMutation(
+    orpc.rollouts.start.mutationOptions({
+      onSuccess: ({ rolloutId }) => navigate({ to: '/rollouts/$rolloutId', params: { rolloutId } }),
+      onError: refresh,
+    }),
+  );
+  const count = plan?.waves.reduce((sum, wave) => sum + wave.length, 0) ?? 0;
+  const isReady = isCurrent && count > 0;
+  return (
+    <>
+      {start.error ? <FailureNotice failure={start.error} /> : null}
+      <span className={classes.muted} role="status">
+        {readOnly ? 'The console is read-only' : whyNot(errors, isReady || count > 0, isMaking)}
+      </span>
+      <Button
+        disabled={!isReady || readOnly}
+        loading={start.isPending}
+        onClick={() => plan && start.mutate({ planId: plan.id })}
+      >
+        {count > 0 ? `Roll out to ${formatPlural(count, 'node')}` : 'Roll out'}
+      </Button>
+    </>
+  );
+}
+
+function whyNot(errors: DraftErrors, isPlanned: boolean, isMaking: boolean): string {
+  const [error] = Object.values(errors);
+  if (error !== undefined) return error;
+  if (isMaking) return 'Planning…';
+  return isPlanned ? '' : 'No node to roll out to';
 }

@@ -61,7 +61,7 @@ export const barOrder: readonly RolloutNodePhase[] = [
 ];
 
 export interface StatusWords {
-  /** One word for lists. */
+  /** A few words for lists, which stay true without a clock. */
   readonly label: string;
   /** A line for the rollout's own page. */
   readonly line: string;
@@ -102,7 +102,7 @@ function runningLine(status: Extract<RolloutStatus, { kind: 'running' }>, waves:
 export function statusWords({ status, waves, counts }: RolloutSummary, nowMs: number): StatusWords {
   switch (status.kind) {
     case 'running':
-      return { label: 'Running', line: runningLine(status, waves, nowMs), tone: 'busy' };
+      return { label: `Wave ${status.wave + 1} of ${waves}`, line: runningLine(status, waves, nowMs), tone: 'busy' };
     case 'undoing': {
       const line = `Putting ${nodesOf(counts.reverting ?? 0)} back · ${causeWords(status.cause)}`;
       return { label: 'Putting back', line, tone: 'warn' };

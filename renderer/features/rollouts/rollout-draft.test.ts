@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { ReleaseSettings, Workload } from '#shared/domain/workload.ts';
+import {
+  emptyDraft,
+  newestRelease,
+  readDraft,
+  readEnv,
+  type RolloutDraft,
+  settingsFields,
+  workloadNameFor,
+} from './rollout-draft.ts';
+
+const digest = 'a'.repeat(64);
+const draft = (more: Partial<RolloutDraft> = {}): RolloutDraft => ({
+  ...emptyDraft,
+  digest,
+  workload: 'hello',
+  ...more,
+});
+
+test('a complete draft becomes the request it reads like', () => {
+  const read = readDraft(
+    draft({
+      selector: ' tier=edge ',
+      port: 8080,
+      env: 'A=1\n\nB=x=y',
+      firstWaveKind: 'count',
+      firstWave: 5,
+      bakeSeconds: 0.5,
+    }),
+  );
+  expect(read).toMatchObject({
+    ok: true,
+    request: {
+      workload: 'hello',
+      selector: 'tier=edge',
+      settings: { port: 8080, env: { A: '1', B: 'x=y' }, memoryLimitBytes: 256 * 1024 * 1024, healthTimeoutMs: 5_000 },
+      firstWave: { kind: 'count', nodes: 5 },
+      bakeMs: 500,
+    },
+  });
+});
+
+test('an untouched draft misses a module and a name, and nothing else', () => {
+  const read = readDraft(emptyDraft);
+  expect(read.ok ? [] : Object.keys(read.errors)).toEqual(['digest', 'workload']);
+});
+
+describe('each wrong field is named', () => {
+  test.each([
+    [{ workload: 'Hello' }, 'workload'],
+    [{ selector: 'a=b,' }, 'selector'],
+    [{ healthPath: 'healthz' }, 'healthPath'],
+    [{ healthPath: '/a b' }, 'healthPath'],
+    [{ firstWave: '' }, 'firstWave'],
+    [{ firstWave: 101 }, 'firstWave'],
+    [{ firstWaveKind: 'count', firstWave: 1.5 }, 'firstWave'],
+    [{ bakeSeconds: -1 }, 'bakeSeconds'],
+    [{ bakeSeconds: '' }, 'bakeSeconds'],
+    [{ healthTimeoutSeconds: 61 }, 'healthTimeoutSeconds'],
+    [{ port: 80 }, 'port'],
+    [{ port: 8080.5 }, 'port'],
+    [{ env: 'A' }, 'env'],
+    [{ memoryMiB: 4097 }, 'memoryMiB'],
+    [{ requestTimeoutSeconds: 0 }, 'requestTimeoutSeconds'],
+  ] satisfies [Partial<RolloutDraft>, keyof RolloutDraft][])('%j', (more, field) => {
+    const read = readDraft(draft(more));
+    expect(read.ok ? [] : Object.keys(read.errors)).toEqual([field]);
+  });
+});
+
+describe('environment', () => {
+  test.each([
+    ['A=1\nnothing', 'Line 2 has no ='],
+    ['1A=x', 'Line 1: a name has letters, digits and _, and begins with no digit'],
+    ['A=1\n\nA=2', 'Line 3: A stands twice'],
+    [`A=${'x'.repeat(4_001)}`, 'Line 1 is longer than 4,000 characters'],
+  ])('%j', (text, error) => {
+    expect(readEnv(text)).toEqual({ ok: false, error });
+  });
+
+  test('values keep their spaces and equal signs, and any name is only a name', () => {
+    expect(readEnv('A= b = c \r\n__proto__=x\nE=')).toEqual({
+      ok: true,
+      env: Object.fromEntries([
+        ['A', ' b = c '],
+        ['__proto__', 'x'],
+        ['E', ''],
+      ]),
+    });
+  });
+});
+
+test('settings of a release come back as they went in', () => {
+  const settings = ReleaseSettings.parse({
+    port: 9000,
+    env: { A: '1', B: '' },
+    memoryLimitBytes: 64 * 1024 ** 2,
+    healthTimeoutMs: 1500,
+  });
+  const read = readDraft(draft(settingsFields(settings)));
+  expect(read).toMatchObject({ ok: true, request: { settings } });
+});
+
+test('the newest release of a workload', () => {
+  const release = (number: number) => ({
+    id: `r${number}-0123456789ab`,
+    workload: 'hello',
+    number,
+    digest,
+    settings: {},
+    createdAtMs: 1,
+  });
+  const settings = ReleaseSettings.parse({});
+  const releases = [2, 3, 1].map((number) => ({ ...release(number), settings }));
+  expect(newestRelease(Workload.parse({ name: 'hello', kind: 'service', releases, createdAtMs: 1 }))?.number).toBe(3);
+  expect(newestRelease(undefined)).toBeUndefined();
+  expect(
+    newestRelease(Workload.parse({ name: 'hello', kind: 'service', releases: [], createdAtMs: 1 })),
+  ).toBeUndefined();
+});
+
+test.each([
+  ['hello.wasm', 'hello'],
+  ['Hello World-1.2.0.wasm', 'hello-world'],
+  ['my_service.component.wasm', 'my-service'],
+  ['sample-v2.wasm', 'sample'],
+  ['...wasm', ''],
+  [`${'a'.repeat(60)}.wasm`, 'a'.repeat(40)],
+])('a workload from %s is called %s', (moduleName, name) => {
+  expect(workloadNameFor(moduleName)).toBe(name);
+});
