@@ -1,7 +1,14 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AnyContractRouter, isContractProcedure } from '@orpc/contract';
+import {
+  type AnyContractRouter,
+  type AnySchema,
+  type ContractProcedure,
+  type ErrorMap,
+  isContractProcedure,
+  type Meta,
+} from '@orpc/contract';
 import { OpenAPIHandler } from '@orpc/openapi/node';
-import { type AnyRouter, implement, ORPCError } from '@orpc/server';
+import { type AnyRouter, ORPCError, Procedure } from '@orpc/server';
 import { BodyLimitPlugin } from '@orpc/server/node';
 import { statusOf } from '#shared/contract/base.ts';
 import { contract } from '#shared/contract/contract.ts';
@@ -29,18 +36,27 @@ export class HttpApi {
   }
 }
 
-/** A router in the contract's form whose every procedure calls the same one behind the link. */
+/** A router in the contract's form whose every procedure calls the same one behind the link, which checks the input. */
 function forwardingRouter(part: AnyContractRouter, link: EngineLink, path: readonly string[]): AnyRouter {
   if (isContractProcedure(part)) {
-    return implement(part).handler(({ input, signal, lastEventId }) =>
-      link
-        .call(path, input, {
-          context: {},
-          ...(signal && { signal }),
-          ...(lastEventId !== undefined && { lastEventId }),
-        })
-        .catch(rethrow),
-    );
+    const procedure: ContractProcedure<AnySchema, AnySchema, ErrorMap, Meta> = part;
+    const { errorMap, meta, route } = procedure['~orpc'];
+    return new Procedure({
+      errorMap,
+      meta,
+      route,
+      middlewares: [],
+      inputValidationIndex: 0,
+      outputValidationIndex: 0,
+      handler: ({ input, signal, lastEventId }) =>
+        link
+          .call(path, input, {
+            context: {},
+            ...(signal && { signal }),
+            ...(lastEventId !== undefined && { lastEventId }),
+          })
+          .catch(rethrow),
+    });
   }
   const parts = Object.entries(part) as [string, AnyContractRouter][];
   return Object.fromEntries(parts.map(([name, inner]) => [name, forwardingRouter(inner, link, [...path, name])]));
