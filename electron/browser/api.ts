@@ -36,11 +36,13 @@ export class HttpApi {
   }
 }
 
+type AnyProcedure = ContractProcedure<AnySchema, AnySchema, ErrorMap, Meta>;
+const isProcedure = (part: AnyContractRouter): part is AnyProcedure => isContractProcedure(part);
+
 /** A router in the contract's form whose every procedure calls the same one behind the link, which checks the input. */
 function forwardingRouter(part: AnyContractRouter, link: EngineLink, path: readonly string[]): AnyRouter {
-  if (isContractProcedure(part)) {
-    const procedure: ContractProcedure<AnySchema, AnySchema, ErrorMap, Meta> = part;
-    const { errorMap, meta, route } = procedure['~orpc'];
+  if (isProcedure(part)) {
+    const { errorMap, meta, route } = part['~orpc'];
     return new Procedure({
       errorMap,
       meta,
