@@ -66,7 +66,11 @@ export class AotStore {
         env: { ...process.env, RUST_BACKTRACE: '0' },
       });
       const handle = await open(temporary, 'r+');
-      await handle.sync().finally(() => handle.close());
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
       const folder = join(this.#layout.aot, program.aotKey);
       await mkdir(folder, { recursive: true });
       await replaceFile(temporary, path);

@@ -7,7 +7,7 @@ import type { ColdStartKind, CompileMode } from '#shared/domain/telemetry.ts';
 import type { AotStore } from './aot-store.ts';
 import { bareEnvironment } from './bare-environment.ts';
 import type { HostedRelease, HostProcess } from './host-process.ts';
-import { JcoHostPool } from './jco-host-pool.ts';
+import { JcoHostPool, serveOrder } from './jco-host-pool.ts';
 import { type JcoOrder, JcoReport, jcoVersion } from './jco-order.ts';
 import { type JcoStore, jcoHostUrl } from './jco-store.ts';
 import { measureOverhead, type Started, timeInstanceStarts, timeProcessStart } from './measured-start.ts';
@@ -119,7 +119,7 @@ export class ColdStartMeter {
 
   async #planJco(release: HostedRelease, signal: AbortSignal): Promise<Plan> {
     const folder = await this.#options.jco.ensure(release.digest, signal);
-    const order: JcoOrder = { task: 'serve', folder, env: release.settings.env };
+    const order = serveOrder(release, folder);
     const start = (ending: AbortSignal) => spawnJco(order, ending);
     const warm = () => JcoHostPool.launch(release, folder, signal, () => () => {});
     return {

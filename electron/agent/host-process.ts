@@ -20,6 +20,8 @@ export interface Lease {
   readonly timeLimitMs: number;
   /** The request was answered, or its client went away. */
   done(): void;
+  /** No request was sent after all. */
+  unused(): void;
   /** It was not answered, in time or at all; the host makes sure that it holds nothing up. */
   broken(): void;
 }

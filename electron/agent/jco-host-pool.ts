@@ -3,14 +3,15 @@ import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { HostedRelease, HostProcess, Lease } from './host-process.ts';
-import { JcoReport, jcoVersion } from './jco-order.ts';
+import { type JcoOrder, JcoReport, jcoVersion } from './jco-order.ts';
 import { startJcoWorker } from './jco-store.ts';
 import type { NewWriter } from './wasmtime-host.ts';
 
 const listenWithinMs = 60_000;
 const workersAtMost = Math.max(2, Math.min(4, availableParallelism()));
 const waitingAtMost = 1_000;
-const maxHeapMb = 512;
+/** Fresh instances leave garbage; without a limit V8 lets it pile up to hundreds of megabytes. */
+const heapOfHost = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 };
 /** The holder of the lease is told first that the time is up. */
 const graceMs = 250;
 
@@ -26,7 +27,6 @@ interface Slot {
 /**
  * Hosts a release in worker threads. Each answers one request at a time, so a request that takes too long is ended by
  * ending its worker and no other request suffers. Workers are added while requests wait, and replaced when they end.
- * Linear memory cannot be limited from outside under V8; only JavaScript's own heap is.
  */
 export class JcoHostPool implements HostProcess {
   readonly runtime = { name: 'jco', version: jcoVersion } as const;
@@ -70,6 +70,7 @@ export class JcoHostPool implements HostProcess {
       timeLimitMs: this.#release.settings.requestTimeoutMs,
       // The worker itself says when it is free again: an answer may be out while the component still runs.
       done: () => {},
+      unused: () => this.#free(slot),
       broken: () => this.#drop(slot),
     };
   }
@@ -117,7 +118,7 @@ export class JcoHostPool implements HostProcess {
 
   async #start(signal: AbortSignal): Promise<void> {
     this.#starting++;
-    const worker = startJcoWorker({ task: 'serve', folder: this.#folder, env: this.#release.settings.env }, maxHeapMb);
+    const worker = startJcoWorker(serveOrder(this.#release, this.#folder), heapOfHost);
     worker.stdout.setEncoding('utf8').on('data', this.#newWriter());
     worker.stderr.setEncoding('utf8').on('data', this.#newWriter());
     try {
@@ -171,6 +172,10 @@ export class JcoHostPool implements HostProcess {
   #fail(reason: unknown): void {
     for (const waiting of this.#waiting.splice(0)) waiting.reject(reason);
   }
+}
+
+export function serveOrder({ settings }: HostedRelease, folder: string): JcoOrder {
+  return { task: 'serve', folder, env: settings.env, memoryLimitBytes: settings.memoryLimitBytes };
 }
 
 function listening(worker: Worker, signal: AbortSignal): Promise<number> {

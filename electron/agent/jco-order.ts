@@ -8,7 +8,12 @@ export const JcoOrder = z.discriminatedUnion('task', [
   /** Turn a component into JavaScript and core modules, in `folder`, which exists and is empty. */
   z.object({ task: z.literal('transpile'), module: z.string(), folder: z.string() }),
   /** Listen on a port of its own and answer for the component that was transpiled into `folder`. */
-  z.object({ task: z.literal('serve'), folder: z.string(), env: z.record(z.string(), z.string()) }),
+  z.object({
+    task: z.literal('serve'),
+    folder: z.string(),
+    env: z.record(z.string(), z.string()),
+    memoryLimitBytes: z.number().int().positive(),
+  }),
 ]);
 export type JcoOrder = z.infer<typeof JcoOrder>;
 

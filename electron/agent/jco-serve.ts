@@ -1,73 +1,69 @@
 import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { HTTPServer, types } from '@bytecodealliance/preview2-shim/http';
-import { WASIShim } from '@bytecodealliance/preview2-shim/instantiation';
-import { createSockets } from '@bytecodealliance/preview2-shim/sockets';
-import type * as wasi from '@bytecodealliance/preview2-shim/interfaces/wasi-http-types';
 import { z } from 'zod';
 import { transpiledEntry } from './jco-order.ts';
+import { wasiImports } from './jco-wasi.ts';
+import { Fields, IncomingRequest, OutgoingResponse, ResponseOutparam } from './jco-wasi-http.ts';
+import { limitMemories } from './limit-memory.ts';
 
-type Request = wasi.IncomingRequest;
-type Outparam = wasi.ResponseOutparam;
+/** Longest request that a component is given; it is read before the component starts. */
+const maxBodyBytes = 8 * 1024 * 1024;
+
 type CoreModule = object;
 
 /** Node has it; the type libraries in use describe it for pages only. */
 declare const WebAssembly: { readonly Module: new (bytes: Uint8Array) => CoreModule };
 
 interface Handler {
-  handle(request: Request, response: Outparam): void;
+  handle(request: IncomingRequest, response: ResponseOutparam): void;
 }
 
-const isFunction = (value: unknown): value is (...args: never[]) => unknown => typeof value === 'function';
-const Transpiled = z.object({
-  instantiate: z.custom<(getModule: (name: string) => CoreModule, imports: object) => unknown>(isFunction),
-});
+type Instantiate = (getModule: (name: string) => CoreModule, imports: object) => unknown;
+
+const Transpiled = z.object({ instantiate: z.custom<Instantiate>((value) => typeof value === 'function') });
 const HandlerShape = z.custom<Handler>((value) => typeof value === 'object' && value !== null && 'handle' in value);
-const Address = z.object({ port: z.number().int().positive() });
+
+export interface ServeOrder {
+  /** Where the component was transpiled into. */
+  readonly folder: string;
+  readonly env: Record<string, string>;
+  readonly memoryLimitBytes: number;
+}
 
 /**
- * Answers requests with a fresh instance each, one at a time: the component's code blocks this thread. The component
- * sees the environment it is given, no file, no socket of its own; it may make HTTP requests, as under Wasmtime.
- * Resolves with the port on loopback. `onHandled` is called when the thread is free again.
+ * Answers requests with a fresh instance each, one at a time: the component's code blocks this thread. Resolves with the
+ * port on loopback. `onHandled` is called after every request, when the thread is free again.
  */
-export async function serve(
-  order: { folder: string; env: Record<string, string> },
-  onHandled: () => void,
-): Promise<number> {
+export async function serve(order: ServeOrder, onHandled: () => void): Promise<number> {
   const { instantiate } = Transpiled.parse(await import(pathToFileURL(join(order.folder, transpiledEntry)).href));
-  const imports = new WASIShim({
-    sandbox: { preopens: {}, env: order.env, args: [] },
-    sockets: createSockets({ enableNetwork: false }),
-  }).getImportObject();
-  const getModule = compiledModules(order.folder);
-  const answered = watchAnswers();
-  const handle = (request: Request, response: Outparam) => {
-    try {
-      findHandler(instantiate(getModule, imports)).handle(request, response);
-      if (!answered.has(response)) throw new Error('the component did not answer');
-    } catch (error) {
-      process.stderr.write(
-        `request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-      );
-      if (!answered.has(response)) answerFailure(response);
-    } finally {
-      onHandled();
-    }
-  };
-  // Compiles the modules and shows that the component can be started at all.
-  findHandler(instantiate(getModule, imports));
-  const server = new HTTPServer({ handle });
-  server.listen(0, '127.0.0.1');
-  return Address.parse(server.address()).port;
+  const imports = wasiImports({ env: order.env, onOutput: (stream, text) => process[stream].write(text) });
+  const getModule = compiledModules(order);
+  const freshHandler = () => findHandler(instantiate(getModule, imports));
+  // Compiles the modules, and shows that the component can be started at all.
+  freshHandler();
+  const server = createServer((request, response) => {
+    answer(request, response, freshHandler)
+      .catch(() => response.destroy())
+      .finally(onHandled);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
+  return address.port;
 }
 
-function compiledModules(folder: string): (name: string) => CoreModule {
+function compiledModules(order: ServeOrder): (name: string) => CoreModule {
   const modules = new Map<string, CoreModule>();
   return (name) => {
     const known = modules.get(name);
     if (known) return known;
-    const module = new WebAssembly.Module(readFileSync(join(folder, name)));
+    const bytes = readFileSync(join(order.folder, name));
+    const module = new WebAssembly.Module(limitMemories(bytes, order.memoryLimitBytes));
     modules.set(name, module);
     return module;
   };
@@ -77,31 +73,71 @@ function findHandler(instance: unknown): Handler {
   const exports = z.record(z.string(), z.unknown()).parse(instance);
   const name = Object.keys(exports).find((key) => /^wasi:http\/incoming-handler@0\.2\.\d+$/.test(key));
   const found = HandlerShape.safeParse(exports[name ?? 'incomingHandler']);
-  if (!found.success) throw new Error('the component does not export wasi:http/incoming-handler');
+  if (!found.success) throw new Error('the component does not export wasi:http/incoming-handler of WASI 0.2');
   return found.data;
 }
 
-/** Knows which requests were answered. An error for an answer becomes a plain 500; the shim would end the thread. */
-function watchAnswers(): WeakSet<Outparam> {
-  const answered = new WeakSet<Outparam>();
-  const set = types.ResponseOutparam.set.bind(types.ResponseOutparam);
-  types.ResponseOutparam.set = (param, response) => {
-    answered.add(param);
-    if (response.tag === 'ok') return set(param, response);
-    process.stderr.write(`the component answered with an error: ${response.val.tag}\n`);
-    sendFailure(set, param);
-  };
-  return answered;
+async function answer(incoming: IncomingMessage, outgoing: ServerResponse, fresh: () => Handler): Promise<void> {
+  const body = await readBody(incoming);
+  if (body === null) {
+    outgoing.writeHead(413, { connection: 'close' }).end();
+    return;
+  }
+  let response: OutgoingResponse;
+  try {
+    response = ask(fresh(), incoming, body);
+  } catch (error) {
+    process.stderr.write(
+      `request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    outgoing.writeHead(500, { 'content-type': 'text/plain' }).end('the component failed\n');
+    return;
+  }
+  const decoder = new TextDecoder('latin1');
+  const headers = response
+    .headers()
+    .entries()
+    .flatMap(([name, value]) => [name, decoder.decode(value)]);
+  const bytes = Buffer.concat(OutgoingResponse.chunksOf(response));
+  if (!response.headers().has('content-length')) headers.push('content-length', String(bytes.byteLength));
+  outgoing.writeHead(response.statusCode(), headers).end(bytes);
 }
 
-function answerFailure(param: Outparam): void {
-  types.ResponseOutparam.set(param, { tag: 'err', val: { tag: 'internal-error', val: undefined } });
+async function readBody(incoming: IncomingMessage): Promise<Uint8Array | null> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of incoming) {
+    if (!Buffer.isBuffer(chunk)) throw new TypeError('a body of bytes was expected');
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > maxBodyBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
-function sendFailure(set: typeof types.ResponseOutparam.set, param: Outparam): void {
-  const response = new types.OutgoingResponse(new types.Fields());
-  response.setStatusCode(500);
-  const body = response.body();
-  set(param, { tag: 'ok', val: response });
-  types.OutgoingBody.finish(body, undefined);
+function ask(handler: Handler, incoming: IncomingMessage, body: Uint8Array): OutgoingResponse {
+  const encoder = new TextEncoder();
+  const headers: [string, Uint8Array][] = [];
+  for (let at = 0; at + 1 < incoming.rawHeaders.length; at += 2) {
+    headers.push([(incoming.rawHeaders[at] ?? '').toLowerCase(), encoder.encode(incoming.rawHeaders[at + 1])]);
+  }
+  const outparam = new ResponseOutparam();
+  const request = new IncomingRequest({
+    method: incoming.method ?? 'GET',
+    pathWithQuery: pathOf(incoming.url ?? '/'),
+    authority: incoming.headers.host ?? 'localhost',
+    headers: Fields.received(headers),
+    body,
+  });
+  handler.handle(request, outparam);
+  if (!outparam.answer) throw new Error('the component did not answer');
+  if (outparam.answer.tag === 'err') throw new Error(`the component answered with ${outparam.answer.val.tag}`);
+  return outparam.answer.val;
+}
+
+/** A client may name the whole address, as to a proxy; the component is given the path. */
+function pathOf(url: string): string {
+  if (url.startsWith('/') || !URL.canParse(url)) return url;
+  const { pathname, search } = new URL(url);
+  return pathname + search;
 }

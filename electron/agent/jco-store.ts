@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { Digest } from '#shared/domain/ids.ts';
 import { notStaged } from './aot-store.ts';
@@ -16,15 +16,15 @@ const transpileWithinMs = 300_000;
 /** The entry of jco's workers: beside this file, as a source or bundled. */
 export const jcoHostUrl = new URL(import.meta.url.endsWith('.ts') ? 'jco-host.ts' : 'jco-host.mjs', import.meta.url);
 
-/** A worker with nothing of the agent's: no environment, no options, a limit on its own memory. */
-export function startJcoWorker(order: JcoOrder, maxHeapMb: number): Worker {
+/** A worker with nothing of the agent's: no environment, no options, a limit on its heap. */
+export function startJcoWorker(order: JcoOrder, resourceLimits: ResourceLimits): Worker {
   return new Worker(jcoHostUrl, {
     workerData: order,
     env: {},
     execArgv: [],
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
+    resourceLimits,
   });
 }
 
@@ -69,7 +69,7 @@ export class JcoStore {
 
 async function transpile(module: string, folder: string, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  const worker = startJcoWorker({ task: 'transpile', module, folder }, 2048);
+  const worker = startJcoWorker({ task: 'transpile', module, folder }, { maxOldGenerationSizeMb: 2048 });
   try {
     await new Promise<void>((resolve, reject) => {
       const fail = (reason: string) => reject(transpileFailure(reason));

@@ -82,7 +82,7 @@ export class SupervisedHost {
         end();
         this.#left();
       };
-      return { ...lease, done: once(lease.done), broken: once(lease.broken) };
+      return { ...lease, done: once(lease.done), unused: once(lease.unused), broken: once(lease.broken) };
     } catch (error) {
       this.#left();
       throw error;

@@ -110,6 +110,7 @@ export async function launchWasmtime(
     agent,
     timeLimitMs: order.release.settings.requestTimeoutMs + graceMs,
     done: () => {},
+    unused: () => {},
     broken: () => {},
   };
   return {

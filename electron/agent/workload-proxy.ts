@@ -94,6 +94,8 @@ export class WorkloadProxy {
       answered(503);
       return refuse(outgoing, 503, 'The release is not up.');
     }
+    // The client may have left while the request waited for its turn.
+    if (outgoing.destroyed) return lease.unused();
     forward(lease, incoming, outgoing, answered);
   }
 }
@@ -132,7 +134,7 @@ function forward(
     agent: lease.agent,
     method: incoming.method,
     path: incoming.url,
-    headers: onward(incoming.rawHeaders),
+    headers: withHost(onward(incoming.rawHeaders), lease.port),
     setHost: false,
   });
   let timedOut = false;
@@ -194,6 +196,12 @@ function onward(raw: readonly string[]): string[] {
     kept.push(name, value);
   }
   return kept;
+}
+
+/** Only a client of HTTP/1.0 may name no host; Wasmtime takes no request without. */
+function withHost(headers: string[], port: number): string[] {
+  const isNamed = headers.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'host');
+  return isNamed ? headers : ['Host', `127.0.0.1:${port}`, ...headers];
 }
 
 function refuse(outgoing: ServerResponse, status: number, text: string): void {
