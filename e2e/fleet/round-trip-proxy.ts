@@ -1,0 +1,130 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/**
+ * A TCP proxy that counts round trips by cause, not by time, and that can break.
+ *
+ * What the client sends counts one more than the most that it had received by then; what the server sends counts as much
+ * as the most that it had received. The highest count is the number of times that the client had to wait for the
+ * server, however the bytes were cut into packets; opening the connection adds one. `delayMs` keeps either side from
+ * hearing of the other early, as a network does.
+ */
+export class RoundTripProxy {
+  readonly #server: Server;
+  readonly #target: { host: string; port: number };
+  readonly #delayMs: number;
+  readonly #links = new Set<Link>();
+  #roundTrips = 0;
+  #bytesUp = 0;
+  #bytesDown = 0;
+
+  private constructor(server: Server, target: { host: string; port: number }, delayMs: number) {
+    this.#server = server;
+    this.#target = target;
+    this.#delayMs = delayMs;
+    server.on('connection', (client) => this.#join(client));
+  }
+
+  static async start(target: { host: string; port: number }, { delayMs = 20 } = {}): Promise<RoundTripProxy> {
+    const server = createServer({ noDelay: true });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new RoundTripProxy(server, target, delayMs);
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** All so far, over all connections one after the other, TCP handshakes included. */
+  get roundTrips(): number {
+    return this.#roundTrips;
+  }
+
+  get bytes(): { up: number; down: number } {
+    return { up: this.#bytesUp, down: this.#bytesDown };
+  }
+
+  /** Lets go of every connection, as a network that resets them. */
+  cut(): void {
+    for (const link of this.#links) link.cut();
+  }
+
+  /** From now on nothing that the server says arrives; what the client says still does. */
+  swallowAnswers(): void {
+    for (const link of this.#links) link.deaf = true;
+  }
+
+  /** Nothing passes any more, and nobody is told. */
+  stall(): void {
+    for (const link of this.#links) link.deaf = link.mute = true;
+  }
+
+  /** Calls back once, as soon as so many bytes went to the server from now on. */
+  onBytesUp(count: number, then: () => void): void {
+    const goal = this.#bytesUp + count;
+    for (const link of this.#links) link.watchers.push(() => (this.#bytesUp >= goal ? (then(), true) : false));
+  }
+
+  async stop(): Promise<void> {
+    this.cut();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #join(client: Socket): void {
+    const upstream = connect({ ...this.#target, noDelay: true });
+    const link: Link = {
+      deaf: false,
+      mute: false,
+      watchers: [],
+      cut: () => {
+        client.resetAndDestroy();
+        upstream.destroy();
+        this.#links.delete(link);
+      },
+    };
+    this.#links.add(link);
+    this.#roundTrips += 1;
+    const base = this.#roundTrips;
+    let clientHeard = 0;
+    let serverHeard = 0;
+    client.on('data', (chunk) => {
+      const count = clientHeard + 1;
+      this.#later(() => {
+        if (link.mute) return;
+        serverHeard = Math.max(serverHeard, count);
+        this.#roundTrips = Math.max(this.#roundTrips, base + count);
+        this.#bytesUp += chunk.length;
+        upstream.write(chunk);
+        link.watchers = link.watchers.filter((watcher) => !watcher());
+      });
+    });
+    upstream.on('data', (chunk) => {
+      const count = serverHeard;
+      this.#later(() => {
+        if (link.deaf) return;
+        clientHeard = Math.max(clientHeard, count);
+        this.#bytesDown += chunk.length;
+        client.write(chunk);
+      });
+    });
+    const close = () => {
+      client.destroy();
+      upstream.destroy();
+      this.#links.delete(link);
+    };
+    client.on('end', () => this.#later(() => upstream.end()));
+    upstream.on('end', () => this.#later(() => (link.deaf ? undefined : client.end())));
+    for (const socket of [client, upstream]) socket.on('error', close).on('close', () => this.#later(close));
+  }
+
+  #later(deliver: () => void): void {
+    if (this.#delayMs === 0) deliver();
+    else setTimeout(deliver, this.#delayMs / 2);
+  }
+}
+
+interface Link {
+  deaf: boolean;
+  mute: boolean;
+  watchers: (() => boolean)[];
+  cut(): void;
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { FlotillaError } from '#shared/domain/failure.ts';
+import base from './node-program/10-base.sh?raw';
+import facts from './node-program/20-facts.sh?raw';
+import modules from './node-program/30-modules.sh?raw';
+import processes from './node-program/40-processes.sh?raw';
+import releases from './node-program/50-releases.sh?raw';
+import workloads from './node-program/60-workloads.sh?raw';
+import measure from './node-program/70-measure.sh?raw';
+import main from './node-program/90-main.sh?raw';
+import { loginShellWord } from './quote.ts';
+
+/** What the bootstrap says when the node does not have this version of the program yet. */
+export const sendProgramLine = 'flotilla:send-program';
+
+/** Exit code of the bootstrap when it could not put the program in place; the reason stands on stderr. */
+export const installFailedCode = 97;
+
+export interface NodeProgram {
+  readonly text: Buffer;
+  readonly version: string;
+}
+
+/** The program for nodes, as it is sent: in one piece, without comments and indentation, which no shell needs. */
+export function assembleNodeProgram(
+  parts: readonly string[] = [base, facts, modules, processes, releases, workloads, measure, main],
+): NodeProgram {
+  const lines = parts.flatMap((part) => part.split('\n')).map((line) => line.trimStart());
+  const text = Buffer.from(`${lines.filter((line) => line !== '' && !line.startsWith('#')).join('\n')}\n`);
+  return { text, version: createHash('sha256').update(text).digest('hex').slice(0, 16) };
+}
+
+/**
+ * The bootstrap: finds the program, or takes exactly its bytes from stdin, and becomes it. One line, without backslashes
+ * and exclamation marks, for the login shells of this world.
+ */
+const bootstrap = [
+  'LC_ALL=C; export LC_ALL; umask 077; r=$1; p=$2; n=$3; shift 3;',
+  'case $r in "") r=$HOME/.local/share/flotilla;; "~/"*) r=$HOME/${r#??};; esac;',
+  'p=$r/bin/$p.sh; [ -s "$p" ] || {',
+  'e=$(mkdir -p "$r/bin" 2>&1) && echo ' + sendProgramLine + ' &&',
+  'if dd if=/dev/null of=/dev/null iflag=fullblock 2>/dev/null;',
+  'then e=$(dd bs=$n count=1 iflag=fullblock of="$p.$$" 2>&1); else e=$(dd ibs=1 count=$n of="$p.$$" 2>&1); fi &&',
+  '[ $(wc -c <"$p.$$") -eq $n ] && { sync "$p.$$" 2>/dev/null || :; } && mv -f "$p.$$" "$p" ||',
+  '{ echo "$e" >&2; rm -f "$p.$$"; exit ' + installFailedCode + '; }; };',
+  'exec sh "$p" "$r" "$@"',
+].join(' ');
+
+/** The command that runs one operation on a node. `root` is empty for the usual folder. */
+export function commandFor(program: NodeProgram, root: string, operation: readonly string[]): string {
+  const words = [root, program.version, String(program.text.length), ...operation];
+  return `exec sh -c ${loginShellWord(bootstrap)} flotilla ${words.map(loginShellWord).join(' ')}`;
+}
+
+/** A folder on a node that the program can use. Throws `input/invalid`. */
+export function checkedRoot(root: string | undefined): string {
+  if (root === undefined || root === '') return '';
+  if (!/^(~\/|\/)[^\p{Cc}"\\$%`]{1,900}$/u.test(root) || /(^|\/)\.\.(\/|$)/.test(root)) {
+    throw new FlotillaError('input/invalid', 'The folder on the node must be an absolute path, or begin with ~/.', {
+      field: 'root',
+      hint: 'It may have no quotes, backslashes, dollar or percent signs in it, and no "..".',
+    });
+  }
+  return root.replace(/\/+$/, '') || '/';
+}

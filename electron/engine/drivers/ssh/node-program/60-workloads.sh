@@ -1,0 +1,121 @@
+# --- What runs, its health, its log -----------------------------------------------------------------------------------
+
+# workload_json: sets $workload_json to the state of the current release, or to nothing when there is none.
+workload_json() {
+  local current previous=null state=running address=null started=null restarts=0 reverts=null digest
+  workload_json=
+  release_at current
+  current=$release_at
+  [ -n "$current" ] || return 0
+  read -r digest <"$home/current/digest"
+  release_at previous
+  [ -n "$release_at" ] && previous="\"$release_at\""
+  if [ -r "$home/run/$current/started" ]; then read -r started <"$home/run/$current/started"; fi
+  if [ -r "$home/run/$current/restarts" ]; then read -r restarts <"$home/run/$current/restarts"; fi
+  if read_pending && [ "$p_phase" = awaiting ] && [ "$p_release" = "$current" ]; then
+    state=awaiting-confirm
+    previous=null
+    case $p_previous in - | "$current") ;; *) previous="\"$p_previous\"" ;; esac
+    reverts=$p_at
+  fi
+  if [ -e "$home/stopped" ]; then
+    state=stopped
+    started=null
+  elif running "$current"; then
+    port_of "$current"
+    [ -n "$port" ] && address="\"127.0.0.1:$port\""
+  else
+    state=failing
+  fi
+  workload_json="{\"workload\":\"$name\",\"release\":\"$current\",\"digest\":\"$digest\",\"state\":\"$state\""
+  workload_json="$workload_json,\"runtime\":\"wasmtime\",\"address\":$address,\"previousRelease\":$previous"
+  workload_json="$workload_json,\"revertsAtMs\":$reverts,\"startedAtMs\":${started:-null},\"restarts\":${restarts:-0}}"
+}
+
+op_status() {
+  local folder all=
+  for folder in "$root"/workloads/*; do
+    workload "${folder##*/}"
+    workload_json
+    [ -n "$workload_json" ] && all="$all${all:+,}$workload_json"
+  done
+  say "{\"t\":\"result\",\"workloads\":[$all]}"
+}
+
+# op_stop NAME
+op_stop() {
+  workload "$1"
+  [ -d "$home" ] && stop_all
+  say '{"t":"result"}'
+}
+
+# stop_all: ends every process of the workload and keeps its releases.
+stop_all() {
+  local folder
+  lock "$home/lock" 150
+  trap '' HUP
+  release_at current
+  [ -n "$release_at" ] && : >"$home/stopped"
+  rm -f "$home/pending"
+  for folder in "$home"/run/*; do
+    [ -d "$folder" ] && halt "${folder##*/}"
+  done
+  return 0
+}
+
+# current_running NAME: sets $current and $port, or ends with `workload/not-found`.
+current_running() {
+  workload "$1"
+  release_at current
+  current=$release_at
+  if [ -z "$current" ] || [ -e "$home/stopped" ]; then
+    fail workload/not-found 'the workload does not run on the node'
+  fi
+  read_release "$current" || fail node/bad-answer 'the files of the release are missing on the node'
+}
+
+# op_health NAME
+op_health() {
+  current_running "$1"
+  port_of "$current"
+  status=000 took=
+  seconds "$health_timeout_ms"
+  running "$current" && [ -n "$port" ] && http_status "$port" "$health_path" "$seconds"
+  json "$health_path"
+  say "{\"t\":\"result\",\"release\":\"$current\",\"path\":$json,\"status\":\"$status\",\"tookSeconds\":${took:-null}}"
+}
+
+# op_logs NAME TAIL FOLLOW: after the first line comes the log as it is. Following ends when stdin does.
+op_logs() {
+  local log
+  workload "$1"
+  log=$home/log/current.log
+  [ -e "$log" ] || fail workload/not-found 'the workload has no log on the node'
+  say '{"t":"log"}'
+  if [ "$3" = follow ]; then
+    tail -n "$2" -F "$log" 2>/dev/null &
+    cat >/dev/null
+    kill $!
+  else
+    tail -n "$2" "$log"
+  fi
+}
+
+# op_forget: everything of ours goes; the folder itself only when nothing else is in it.
+op_forget() {
+  local folder out
+  for folder in "$root"/workloads/*; do
+    [ -d "$folder" ] || continue
+    workload "${folder##*/}"
+    stop_all
+    have systemctl && {
+      unit ''
+      rm -f "${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user/$unit"
+    }
+    unlock
+  done
+  out=$(rm -rf "${root:?}/workloads" "$root/blobs" "$root/aot" "${root:?}/bin" "$root/cold" 2>&1) ||
+    fail_with_output 'cannot delete everything' "$out"
+  rmdir "$root" 2>/dev/null
+  say '{"t":"result"}'
+}

@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import type { ClientChannel } from 'ssh2';
+import type { z } from 'zod';
+import { FlotillaError } from '#shared/domain/failure.ts';
+import { AnswerReader, badAnswer } from './answer-reader.ts';
+import type { AnswerLine } from './node-answers.ts';
+import { endedWithoutAnswer, nodeProblem } from './node-problems.ts';
+import { commandFor, type NodeProgram } from './node-program.ts';
+import type { SshConnection } from './ssh-connection.ts';
+import { abortReason } from './ssh-socket.ts';
+
+const largestStderrBytes = 16_384;
+
+export interface Operation {
+  /** Its name and its arguments. */
+  readonly words: readonly string[];
+  /** Writes what the program asks for on stdin, and ends it where nothing follows. Stops when `over` aborts. */
+  readonly supply?: (channel: ClientChannel, over: AbortSignal) => Promise<void>;
+  /** Supply at once when the program has to be sent anyway, to save a round trip; the name of what it will ask for. */
+  readonly supplyWithProgram?: string | undefined;
+  readonly onLine?: (line: AnswerLine) => void;
+}
+
+export interface NodeSide {
+  readonly connection: SshConnection;
+  readonly program: NodeProgram;
+  readonly root: string;
+}
+
+/** Runs one operation on a node, in one exec, and gives its result. Throws what the node or the connection says. */
+export async function runOperation<Result extends z.ZodType>(
+  node: NodeSide,
+  operation: Operation,
+  schema: Result,
+  signal: AbortSignal,
+): Promise<z.infer<Result>> {
+  const channel = await node.connection.exec(commandFor(node.program, node.root, operation.words), signal);
+  const answer = await converse(node, operation, channel, signal).catch((error: unknown) => {
+    channel.close();
+    throw signal.aborted ? abortReason(signal) : error;
+  });
+  if (answer.t === 'error') throw nodeProblem(answer.code, answer.message);
+  const result = schema.safeParse(answer);
+  if (!result.success) throw badAnswer('its result has another shape than agreed', result.error);
+  return result.data;
+}
+
+type LastLine = Extract<AnswerLine, { t: 'result' | 'error' }>;
+
+async function converse(
+  { connection, program }: NodeSide,
+  operation: Operation,
+  channel: ClientChannel,
+  signal: AbortSignal,
+): Promise<LastLine> {
+  const reader = new AnswerReader();
+  const supplied = new Set<string>();
+  const stderr = collectStderr(channel);
+  return new Promise((resolve, reject) => {
+    let exitCode: number | null = null;
+    const over = new AbortController();
+    const fail = (error: unknown) => {
+      over.abort();
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
+    const supply = (what: string) => {
+      if (supplied.has(what) || !operation.supply) return;
+      supplied.add(what);
+      operation.supply(channel, over.signal).catch(fail);
+    };
+    const take = (line: AnswerLine | 'send-program') => {
+      if (line === 'send-program') {
+        channel.write(program.text);
+        if (operation.supplyWithProgram !== undefined) supply(operation.supplyWithProgram);
+      } else if (line.t === 'need') {
+        supply(line.what);
+      } else if (line.t === 'result' || line.t === 'error') {
+        over.abort();
+        resolve(line);
+        channel.end();
+      } else {
+        operation.onLine?.(line);
+      }
+    };
+    signal.addEventListener('abort', () => fail(abortReason(signal)), { once: true, signal: over.signal });
+    connection.ended.addEventListener('abort', () => fail(connection.ended.reason), {
+      once: true,
+      signal: over.signal,
+    });
+    channel.on('error', fail);
+    channel.on('exit', (code: number | null) => {
+      exitCode = code;
+    });
+    channel.on('data', (chunk: Buffer) => {
+      try {
+        if (!over.signal.aborted) reader.push(chunk).forEach(take);
+      } catch (error) {
+        fail(error);
+      }
+    });
+    channel.on('close', () => {
+      const lost = exitCode === null && !connection.isOpen;
+      fail(lost ? connection.ended.reason : endedWithoutAnswer(exitCode, stderr()));
+    });
+    if (signal.aborted) fail(abortReason(signal));
+  });
+}
+
+/** The last words on stderr; it must be read, or the node would wait for it. */
+export function collectStderr(channel: ClientChannel): () => string {
+  let text = '';
+  channel.stderr.on('data', (chunk: Buffer) => {
+    text = (text + chunk.toString('latin1')).slice(-largestStderrBytes);
+  });
+  return () => text;
+}
+
+/** Writes with backpressure. False when it is over: whoever waits for the answer hears why. */
+export async function write(channel: ClientChannel, chunk: Uint8Array, over: AbortSignal): Promise<boolean> {
+  if (over.aborted || !channel.writable) return false;
+  if (channel.write(chunk)) return true;
+  try {
+    await once(channel, 'drain', { signal: over });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A result that the node cannot give. */
+export const isLost = (error: unknown): boolean =>
+  error instanceof FlotillaError && error.failure.code === 'node/stopped-answering';

@@ -1,0 +1,46 @@
+import type { ActivationOrder } from '../node-driver.ts';
+import { quote } from './quote.ts';
+
+/*
+ * Names that mean something to the shell, the loader or the runtime itself. Set in the runtime's own environment they
+ * would change how it runs, so their values stand on its command line, where only the component gets them. All others
+ * are handed over through the environment, which other users of the node cannot read.
+ */
+const ownNames =
+  /^(PATH|HOME|IFS|ENV|PWD|OLDPWD|PPID|UID|EUID|GID|GROUPS|SHELL|SHLVL|USER|LOGNAME|TMPDIR|TERM|TZ|TZDIR|OPTIND|OPTARG|PS[0-9]|LANG|LOCPATH|NLSPATH|GCONV_PATH|HOSTALIASES|SSL_CERT_FILE|SSL_CERT_DIR|SHELLOPTS|_)$|^(LC|LD|DYLD|RUST|WASMTIME|TOKIO|RAYON|MALLOC|GLIBC|XDG|BASH|ZSH|SSH|SYSTEMD|NOTIFY|LISTEN|INVOCATION)(_|$)/;
+
+/** The settings of a release as the node program reads them: a shell file with every value quoted. */
+export function renderSettings({ settings }: ActivationOrder): string {
+  const env = Object.entries(settings.env);
+  const byEnvironment = env.filter(([name]) => !ownNames.test(name));
+  const byValue = env.filter(([name]) => ownNames.test(name));
+  const exports = byEnvironment.map(([name, value]) => `export ${name}=${quote(value)}`);
+  const words = [
+    ...byEnvironment.map(([name]) => `--env ${name}`),
+    ...byValue.map(([name, value]) => `--env ${quote(`${name}=${value}`)}`),
+  ];
+  return [
+    `health_path=${quote(settings.healthPath)}`,
+    `health_timeout_ms=${settings.healthTimeoutMs}`,
+    `request_timeout_ms=${settings.requestTimeoutMs}`,
+    `memory_limit_bytes=${settings.memoryLimitBytes}`,
+    `fixed_port=${settings.port ?? ''}`,
+    'with_environment() {',
+    'guest_file=$1; shift',
+    ...exports,
+    `exec "$@" ${words.join(' ')} "$guest_file"`,
+    '}',
+    '',
+  ].join('\n');
+}
+
+/** What the node keeps to tell people what a release is. One line. Without the environment, whose values may be secret. */
+export function renderReleaseJson(order: ActivationOrder): string {
+  const { env, ...settings } = order.settings;
+  return JSON.stringify({
+    workload: order.workload,
+    release: order.release,
+    digest: order.digest,
+    settings: { ...settings, env: Object.keys(env) },
+  });
+}
