@@ -10,6 +10,7 @@ import type { CallContext } from './api/base.ts';
 import { createRouter } from './api/router.ts';
 import { ActivityLog } from './audit/activity-log.ts';
 import { systemClock } from './clock.ts';
+import { agentAccess } from './compose-agents.ts';
 import { createSshAccess } from './compose-ssh.ts';
 import { LocalDriver } from './drivers/local/local-driver.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -77,7 +78,7 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
   const jobs = new JobService({ clock, publish });
   const files = new FileHandles(clock);
 
-  const ssh = await createSshAccess({ homeFolder: options.homeFolder, dataFolder, clock });
+  const ssh = createSshAccess({ homeFolder: options.homeFolder, dataFolder, clock });
   const fleet = new FleetService({
     store: new NodeStore(database),
     clock,
@@ -87,7 +88,7 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
     makeDriver: (target, name) => (target.driver === 'ssh' ? ssh.makeDriver(target, name) : new LocalDriver({ name, folder: target.folder, clock })),
   });
   const practice = new PracticeService({
-    practice: new PracticeFleet({ folder: join(dataFolder, 'practice'), launcher, clock }),
+    practice: new PracticeFleet({ folder: join(dataFolder, 'practice'), launcher, agents: agentAccess, clock }),
     fleet,
     jobs,
     record,

@@ -67,7 +67,7 @@ function fleetApi({ fleet, addNode, practice }: Services) {
       return numberedLines(fleet.driver(input.nodeId).logs(input.workload, { tail, follow, signal }));
     }),
     practice: {
-      status: api.fleet.practice.status.handler(() => practice.status()),
+      status: api.fleet.practice.status.handler(({ signal = never }) => practice.status(signal)),
       start: api.fleet.practice.start.handler(() => ({ jobId: practice.start() })),
       stop: api.fleet.practice.stop.handler(() => ({ jobId: practice.stop() })),
     },

@@ -19,8 +19,8 @@ export class PracticeService {
     this.#record = options.record;
   }
 
-  async status(): Promise<PracticeStatus> {
-    const agents = await this.#practice.status();
+  async status(signal: AbortSignal): Promise<PracticeStatus> {
+    const agents = await this.#practice.status(signal);
     const nodes = agents.flatMap(({ name, pid, folder }) => {
       const node = this.#nodeIn(folder);
       return node ? [{ name, nodeId: node.id, pid, folder }] : [];
@@ -39,7 +39,7 @@ export class PracticeService {
   /** Starts agents again that belong to the fleet and are gone, as after a restart of this computer. */
   async ensure(signal: AbortSignal): Promise<void> {
     const known = this.#fleet.list().some((node) => node.driver === 'local');
-    if (known) await this.#practice.ensure(signal);
+    if (known) await this.#practice.start({ signal, onProgress: () => {} });
   }
 
   async #start({ signal, progress }: JobReport): Promise<void> {
