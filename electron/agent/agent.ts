@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AgentFile, type AgentInfo, agentFileName } from '#shared/contract/agent.ts';
+import { type AgentFile, type AgentInfo, agentFileName, agentVersion } from '#shared/contract/agent.ts';
 import { failureOf } from '#shared/domain/failure.ts';
 import { type AgentArguments, parseAgentArguments } from './agent-arguments.ts';
 import { lockRoot } from './agent-lock.ts';
 import { startAgentServer } from './agent-server.ts';
-import { agentVersion } from './agent-version.ts';
 import { AotStore } from './aot-store.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import { BlobStore } from './blob-store.ts';

@@ -1,4 +1,4 @@
-import { agentFailure, connectToAgent } from './drivers/agent-client.ts';
+import { agentFailure, connectToAgent } from './drivers/local/agent-client.ts';
 import type { AgentAccess } from './fleet/practice-fleet.ts';
 
 /** An agent on this computer answers within milliseconds; one that is stopped or not ours may never answer. */
@@ -6,11 +6,11 @@ const answerLimitMs = 3_000;
 
 /** The agents' contract as the practice fleet sees it. */
 export const agentAccess: AgentAccess = {
-  pidOf: async (folder, signal) => {
+  find: async (folder, signal) => {
     try {
       const { calls } = await connectToAgent(folder);
-      const { pid } = await calls.info(undefined, { signal: limited(signal) });
-      return pid;
+      const { pid, version } = await calls.info(undefined, { signal: limited(signal) });
+      return { pid, version };
     } catch {
       signal.throwIfAborted();
       return null;

@@ -12,6 +12,9 @@ import { call } from './base.ts';
  * `agent.json` as a bearer token; modules are sent apart, as a plain body, to `modulePath`.
  */
 
+/** The program's version, as in package.json; the console starts an agent of another version anew. */
+export const agentVersion = '0.1.0';
+
 /** File in the agent's folder that says how to reach it; readable by its user only. */
 export const agentFileName = 'agent.json';
 

@@ -1,20 +1,21 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { agentVersion } from '#shared/contract/agent.ts';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { Labels } from '#shared/domain/node.ts';
 import type { Child, ChildLauncher } from '../child-launcher.ts';
 import type { Clock } from '../clock.ts';
 
 const zones = ['a', 'b', 'c'];
-const maxHeapMb = 512;
+const maxHeapMb = 256;
 const startLimitMs = 60_000;
-const endLimitMs = 15_000;
+const endLimitMs = 20_000;
 const askEveryMs = 100;
 
 /** What is needed of the agent in a folder; told by its own answer, never by a pid alone. */
 export interface AgentAccess {
-  /** The pid of the agent that answers for this folder; null when none does. */
-  pidOf(folder: string, signal: AbortSignal): Promise<number | null>;
+  /** The agent that answers for this folder, with its token; null when none does. */
+  find(folder: string, signal: AbortSignal): Promise<{ readonly pid: number; readonly version: string } | null>;
   /** Asks it to end in order. */
   shutdown(folder: string, signal: AbortSignal): Promise<void>;
 }
@@ -27,14 +28,16 @@ export interface PracticeAgent {
 
 /**
  * Three nodes on this computer, each a real agent process with a folder of its own. Agents outlive the console where the
- * platform lets them. Only an agent that answers for its folder with its token is ever asked to end; no process is
- * killed by a number out of a file.
+ * platform lets them; one of another version is replaced. No process is ended that has not just answered for its folder
+ * with its token, or that was not started here. One start or stop is done at a time.
  */
 export class PracticeFleet {
   readonly #launcher: ChildLauncher;
   readonly #agents: AgentAccess;
   readonly #clock: Clock;
   readonly #members: readonly PracticeAgent[];
+  readonly #children = new Map<string, Child>();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: { folder: string; launcher: ChildLauncher; agents: AgentAccess; clock: Clock }) {
     this.#launcher = options.launcher;
@@ -46,76 +49,147 @@ export class PracticeFleet {
     });
   }
 
-  /** Starts what does not run yet. Cancelled or failed, the agents that came up go on; the next start finds them. */
-  async start(options: {
+  /** Starts what does not run yet. Cancelled or failed, it ends those again that it started. */
+  start(options: {
     signal: AbortSignal;
     onProgress: (share: number, note: string) => void;
   }): Promise<readonly PracticeAgent[]> {
     const { signal, onProgress } = options;
-    let up = 0;
-    onProgress(0, 'Starting three agents');
-    await Promise.all(
-      this.#members.map(async (agent) => {
-        await this.#startOne(agent, signal);
-        up += 1;
-        onProgress(up / this.#members.length, `${agent.name} is up`);
-      }),
-    );
-    return this.#members;
+    return this.#inTurn(async () => {
+      signal.throwIfAborted();
+      onProgress(0, 'Starting three agents');
+      const begun: Child[] = [];
+      let up = 0;
+      const results = await Promise.allSettled(
+        this.#members.map(async (agent) => {
+          const child = await this.#startOne(agent, signal);
+          if (child) begun.push(child);
+          up += 1;
+          onProgress(up / this.#members.length, `${agent.name} is up`);
+        }),
+      );
+      const failed = results.find((result) => result.status === 'rejected');
+      if (!failed) return this.#members;
+      for (const child of begun) child.kill();
+      signal.throwIfAborted();
+      throw failed.reason instanceof Error ? failed.reason : new Error(String(failed.reason));
+    });
   }
 
   /** Which agents answer now. */
   async status(signal: AbortSignal): Promise<(PracticeAgent & { pid: number | null })[]> {
     return Promise.all(
-      this.#members.map(async (agent) => ({ ...agent, pid: await this.#agents.pidOf(agent.folder, signal) })),
+      this.#members.map(async (agent) => {
+        const found = await this.#agents.find(agent.folder, signal);
+        return { ...agent, pid: found?.pid ?? null };
+      }),
     );
   }
 
-  async stop(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.#members.map((agent) => this.#stopOne(agent, signal)));
+  /** Ends the agents, in order where they answer, and deletes what they kept. */
+  stop(signal: AbortSignal): Promise<void> {
+    return this.#inTurn(async () => {
+      signal.throwIfAborted();
+      await Promise.all(
+        this.#members.map(async (agent) => {
+          await this.#endOne(agent, signal);
+          await rm(agent.folder, { recursive: true, force: true, maxRetries: 5 });
+        }),
+      );
+    });
   }
 
-  async #startOne({ name, folder, labels }: PracticeAgent, signal: AbortSignal): Promise<void> {
-    if ((await this.#agents.pidOf(folder, signal)) !== null) return;
+  /** The process, when one had to be started. */
+  async #startOne(agent: PracticeAgent, signal: AbortSignal): Promise<Child | null> {
+    const found = await this.#agents.find(agent.folder, signal);
+    if (found?.version === agentVersion) return null;
+    if (found) await this.#endOne(agent, signal);
+    const child = await this.#launch(agent);
+    try {
+      await this.#untilUp(agent, child, signal);
+      return child;
+    } catch (error) {
+      child.kill();
+      throw error;
+    }
+  }
+
+  async #launch({ name, folder, labels }: PracticeAgent): Promise<Child> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const labelText = Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(',');
+    const labelText = Object.entries(labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(',');
     const child = await this.#launcher.launch({
       program: 'agent.mjs',
       args: ['--root', folder, '--name', name, '--labels', labelText],
       maxHeapMb,
       detached: true,
-      logFile: join(folder, 'agent.log'),
+      logFile: logFileIn(folder),
     });
-    await this.#untilUp(name, folder, child, signal);
+    this.#children.set(name, child);
+    child.onExit(() => {
+      if (this.#children.get(name) === child) this.#children.delete(name);
+    });
+    return child;
   }
 
-  async #untilUp(name: string, folder: string, child: Child, signal: AbortSignal): Promise<void> {
-    let exit: { code: number | null } | undefined;
-    child.onExit((code) => {
-      exit = { code };
+  async #untilUp(agent: PracticeAgent, child: Child, signal: AbortSignal): Promise<void> {
+    let hasEnded = false;
+    child.onExit(() => {
+      hasEnded = true;
     });
     const untilMs = this.#clock.nowMs() + startLimitMs;
-    while ((await this.#agents.pidOf(folder, signal)) === null) {
-      if (exit || this.#clock.nowMs() > untilMs) {
-        const why = exit ? `ended with ${exit.code}` : `did not answer within ${startLimitMs / 1000} s`;
-        throw new FlotillaError('practice/cannot-start', `The agent ${name} ${why}.`, {
-          node: name,
-          hint: `Its log is ${join(folder, 'agent.log')}.`,
-        });
-      }
+    while ((await this.#agents.find(agent.folder, signal)) === null) {
+      if (hasEnded) throw cannotStart(agent, await lastLine(agent));
+      if (this.#clock.nowMs() > untilMs) throw cannotStart(agent, `it did not answer within ${startLimitMs / 1000} s`);
       await this.#clock.sleep(askEveryMs, signal);
     }
   }
 
-  async #stopOne({ name, folder }: PracticeAgent, signal: AbortSignal): Promise<void> {
-    if ((await this.#agents.pidOf(folder, signal)) === null) return;
-    await this.#agents.shutdown(folder, signal);
+  async #endOne({ name, folder }: PracticeAgent, signal: AbortSignal): Promise<void> {
+    const found = await this.#agents.find(folder, signal);
+    // Without an answer only a process that was started here is known to be an agent; a pid in a file may be anybody's.
+    if (found === null) return this.#children.get(name)?.kill();
+    // One that cannot be asked, being of a version that speaks otherwise, is ended below.
+    await this.#agents.shutdown(folder, signal).catch(() => signal.throwIfAborted());
     const untilMs = this.#clock.nowMs() + endLimitMs;
-    while ((await this.#agents.pidOf(folder, signal)) !== null) {
-      if (this.#clock.nowMs() > untilMs) {
-        throw new FlotillaError('node/stopped-answering', `The agent ${name} was asked to end and goes on.`, { node: name, retryable: true });
-      }
+    for (;;) {
+      const still = await this.#agents.find(folder, signal);
+      if (still?.pid !== found.pid) return;
+      if (this.#clock.nowMs() > untilMs) return endWithChildren(still.pid);
       await this.#clock.sleep(askEveryMs, signal);
+    }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+}
+
+const logFileIn = (folder: string): string => join(folder, 'agent.log');
+
+async function lastLine({ folder }: PracticeAgent): Promise<string> {
+  const text = await readFile(logFileIn(folder), 'utf8').catch(() => '');
+  return text.trimEnd().split('\n').at(-1)?.slice(0, 1000) || 'it ended without a message';
+}
+
+function cannotStart({ name, folder }: PracticeAgent, why: string): FlotillaError {
+  return new FlotillaError('practice/cannot-start', `The agent ${name} cannot be started: ${why}`, {
+    node: name,
+    hint: `Its log is ${logFileIn(folder)}.`,
+    retryable: true,
+  });
+}
+
+/** A detached agent leads a group of processes, so its runtimes go with it. */
+function endWithChildren(pid: number): void {
+  for (const target of process.platform === 'win32' ? [pid] : [-pid, pid]) {
+    try {
+      process.kill(target, 'SIGKILL');
+    } catch {
+      // No such group, or gone meanwhile.
     }
   }
 }
