@@ -16,8 +16,7 @@ const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 /** A name that is safe as a file's on every platform and still tells people which file it was. */
 export function safeFileName(given: string): string {
   const last = basename(given.replaceAll('\\', '/'));
-  // oxlint-disable-next-line no-control-regex -- control characters are what it removes
-  const plain = last.replaceAll(/[\u0000-\u001f\u007f<>:"|?*\u202a-\u202e\u2066-\u2069]/g, '_').replace(/[. ]+$/, '');
+  const plain = last.replaceAll(/[\p{Cc}<>:"|?*\u202a-\u202e\u2066-\u2069]/gu, '_').replace(/[. ]+$/, '');
   const short = Buffer.from(plain).subarray(-200).toString('utf8').replaceAll('\ufffd', '');
   if (short === '' || /^\.+$/.test(short)) return 'module.wasm';
   return reserved.test(short) ? `_${short}` : short;

@@ -1,11 +1,22 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { engineArguments } from '../engine/door/host-protocol.ts';
-import { type EngineSpawner } from './engine-spawner.ts';
+import { FlotillaError } from '#shared/domain/failure.ts';
+import { type EngineSpawner, isNodeNewEnough } from './engine-spawner.ts';
 import { ErrorOutput } from './error-output.ts';
 
 /** `node:sqlite` warns on the versions where it is young; people who start a console need not read that. */
 const quiet = ['--disable-warning=ExperimentalWarning'];
+
+/** The Node that `FLOTILLA_NODE` names, else the one that runs this process. */
+export function findNode(): string {
+  const named = process.env['FLOTILLA_NODE'];
+  if (named) return named;
+  if (!process.versions['electron'] && isNodeNewEnough(process.versions.node)) return process.execPath;
+  throw new FlotillaError('engine/cannot-start', `Node ${process.versions.node} is too old for the engine.`, {
+    hint: 'Install Node 22.13 or newer, or name one in FLOTILLA_NODE.',
+  });
+}
 
 /** Starts the engine under a plain Node. It notices the end of its host by itself and ends too. */
 export function forkSpawner(node: string): EngineSpawner {
