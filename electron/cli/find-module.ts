@@ -30,5 +30,5 @@ async function addFile(client: EngineClient, terminal: Terminal, file: string): 
   }
   const { inspection } = outcome;
   const why = 'message' in inspection ? inspection.message : 'not valid';
-  throw new FlotillaError('file/unreadable', `${file} is not a valid module: ${why}`);
+  throw new FlotillaError('file/unreadable', `${file} was not added: ${why}`);
 }

@@ -4,6 +4,7 @@ import {
   type Rollout,
   type RolloutNode,
   type RolloutStatus,
+  type RolloutSummary,
   type UndoCause,
 } from '#shared/domain/rollout.ts';
 import { type Connection } from './connection.ts';
@@ -48,18 +49,23 @@ class RolloutLines {
   }
 
   show({ summary, nodes, decisions }: Rollout): void {
-    const status = statusWords(summary.status, summary.waves);
-    if (status !== this.#status) {
-      this.#terminal.line({ text: status, style: 'bold' });
-      this.#terminal.value({ type: 'status', status: summary.status, counts: summary.counts });
-    }
-    this.#status = status;
-    for (const node of nodes) this.#showNode(node);
     for (const decision of decisions.slice(this.#decisions)) {
       this.#terminal.line({ text: `  ${decision.text}`, style: 'dim' });
       this.#terminal.value({ type: 'decision', ...decision });
     }
     this.#decisions = decisions.length;
+    // A step is said before what happens in it, an end after.
+    if (!isFinished(summary.status)) this.#showStatus(summary);
+    for (const node of nodes) this.#showNode(node);
+    if (isFinished(summary.status)) this.#showStatus(summary);
+  }
+
+  #showStatus({ status, waves, counts }: RolloutSummary): void {
+    const words = statusWords(status, waves);
+    if (words === this.#status) return;
+    this.#status = words;
+    this.#terminal.line({ text: words, style: 'bold' });
+    this.#terminal.value({ type: 'status', status, counts });
   }
 
   #showNode(node: RolloutNode): void {

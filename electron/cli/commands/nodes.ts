@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Labels, type Node } from '#shared/domain/node.ts';
+import { type EngineClient } from '../../host/engine-client.ts';
 import { defineCommand } from '../command.ts';
 import { failureText } from '../failures.ts';
 import { findNodeByName } from '../find-node.ts';
@@ -40,12 +41,15 @@ export const nodesList = defineCommand({
   name: 'nodes list',
   summary: 'All nodes, and what they run',
   takes: '',
+  details: 'Nodes that the engine has not heard of since it started are asked first.',
   options: {},
   schema: z.object({}),
   run: async (_given, _names, { terminal, connect }) => {
     const connection = await connect();
     try {
-      const nodes = await connection.client.fleet.list();
+      const { client } = connection;
+      await askNewNodes(client);
+      const nodes = await client.fleet.list();
       for (const node of nodes) terminal.value(node);
       if (nodes.length === 0) terminal.line('No nodes yet. Add one: flotilla nodes add ADDRESS');
       else terminal.table(['NAME', 'STATE', 'ADDRESS', 'LABELS', 'RUNTIMES', 'WORKLOADS'], nodes.map(rowOf));
@@ -55,6 +59,19 @@ export const nodesList = defineCommand({
     }
   },
 });
+
+const askedAtOnce = 32;
+
+/** An engine that was just started knows only what it stored; a node that cannot be reached says so in its condition. */
+async function askNewNodes(client: EngineClient, wanted: (node: Node) => boolean = () => true): Promise<void> {
+  const waiting = (await client.fleet.list()).filter((node) => node.condition.kind === 'new' && wanted(node));
+  const ask = async () => {
+    for (let node = waiting.pop(); node; node = waiting.pop()) {
+      await client.fleet.refresh({ nodeId: node.id }).catch(() => {});
+    }
+  };
+  await Promise.all(Array.from({ length: askedAtOnce }, ask));
+}
 
 export const nodesShow = defineCommand({
   name: 'nodes show',
@@ -66,6 +83,7 @@ export const nodesShow = defineCommand({
     const connection = await connect();
     try {
       const { client } = connection;
+      await askNewNodes(client, (node) => node.name === name || node.id === name);
       const found = await findNodeByName(client, name);
       const node = refresh ? await client.fleet.refresh({ nodeId: found.id }) : found;
       terminal.value(node);
@@ -87,7 +105,7 @@ export function showNode(terminal: Terminal, node: Node): void {
     terminal.line('Distance  ', durationWords(condition.roundTripMs));
   }
   if (facts) {
-    terminal.line('System    ', `${facts.os}, ${facts.arch}, kernel ${facts.kernel ?? 'unknown'}`);
+    terminal.line('System    ', `${facts.os}, ${facts.arch}, ${facts.kernel ?? 'unknown kernel'}`);
     terminal.line('CPU       ', `${facts.cpuCount ?? 'unknown'} × ${facts.cpuModel ?? 'unknown'}`);
     terminal.line('Memory    ', spaceWords(facts.memoryFreeBytes, facts.memoryBytes));
     terminal.line('Disk      ', spaceWords(facts.diskFreeBytes, facts.diskBytes));
