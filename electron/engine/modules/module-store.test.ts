@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Digest } from '#shared/domain/ids.ts';
+import { Module } from '#shared/domain/module.ts';
+import { Database } from '../storage/database.ts';
+import { ModuleStore } from './module-store.ts';
+
+let database: Database;
+beforeEach(() => {
+  database = Database.open(':memory:');
+});
+afterEach(() => database.close());
+
+function module(letter: string, more: Partial<Module> = {}): Module {
+  return Module.parse({
+    digest: letter.repeat(64),
+    sizeBytes: 10,
+    kind: 'component',
+    wasi: '0.2',
+    wasiVersions: ['0.2.3'],
+    imports: [{ name: 'wasi:cli/environment@0.2.3', kind: 'interface', version: '0.2.3' }],
+    exports: [],
+    wit: 'world root {}',
+    producers: [{ field: 'language', name: 'Rust', version: '' }],
+    servesHttp: false,
+    name: 'a "b".wasm',
+    addedAtMs: 5,
+    ...more,
+  });
+}
+
+describe('module store', () => {
+  it('gives back what was put, newest first', () => {
+    const store = new ModuleStore(database);
+    store.put(module('a', { addedAtMs: 1 }));
+    store.put(module('b', { addedAtMs: 2 }));
+    expect(store.all()).toEqual([module('b', { addedAtMs: 2 }), module('a', { addedAtMs: 1 })]);
+    store.remove(Digest.parse('b'.repeat(64)));
+    expect(store.all()).toEqual([module('a', { addedAtMs: 1 })]);
+  });
+
+  it.each([
+    ['facts of another shape', '{"digest":"x"}'],
+    ['facts that are not JSON', 'not json'],
+    ['facts that are no object', '17'],
+  ])('sets a record aside with %s, keeps the others, and mends it when put again', (_, facts) => {
+    const store = new ModuleStore(database);
+    store.put(module('a'));
+    store.put(module('b'));
+    database.run('UPDATE modules SET facts = ? WHERE digest = ?', facts, 'a'.repeat(64));
+    expect(store.all()).toEqual([module('b')]);
+    const aside = database.all('SELECT source, record FROM set_aside');
+    expect(aside).toHaveLength(1);
+    expect(JSON.stringify(aside)).toContain('a'.repeat(64));
+    store.put(module('a'));
+    expect(store.all()).toHaveLength(2);
+  });
+});
