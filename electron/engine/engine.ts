@@ -157,7 +157,7 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
   prober.start();
   void practice
     .ensure(closing.signal)
-    .catch((error: unknown) => log.warn({ err: error }, 'the practice fleet is not up'))
+    .catch((error: unknown) => closing.signal.aborted || log.warn({ err: error }, 'the practice fleet is not up'))
     // Rollouts go on when the nodes of this computer are there again, or for good are not.
     .then(() => closing.signal.aborted || rollouts.resume());
 

@@ -52,7 +52,7 @@ export const RolloutPlan = z.object({
   bytesToSendAtMost: z.number().int().nonnegative(),
   /** A node puts its release before back by itself unless confirmed within this time. */
   confirmWithinMs: z.number().int().positive(),
-  /** In plain words, what would stop the rollout and what happens then. */
+  /** In plain words, what would stop the rollout. Then every node that it changed goes back to what it ran before. */
   stopsWhen: z.array(z.string()),
   madeAtMs: EpochMs,
 });

@@ -91,6 +91,5 @@ function stopsWhen({ settings, bakeMs }: RolloutRequest): string[] {
     `A node becomes unhealthy or leaves the release while its wave is watched (${watch}).`,
     'No node of the first wave can be reached.',
     'You cancel.',
-    'Then every node that this rollout changed goes back to what it ran before.',
   ];
 }
