@@ -21,6 +21,21 @@ import { performance } from 'node:perf_hooks';
 /** @param {number} durationMs @returns {string} */
 export const inSeconds = (durationMs) => `${(durationMs / 1000).toFixed(1)} s`;
 
+/** A step that takes longer hangs: it is ended with everything it started. */
+const stepLimitMs = 30 * 60_000;
+
+/**
+ * Ends a step with all its processes (it leads a group of its own, except on Windows).
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {NodeJS.Signals} signal
+ */
+function endGroup(child, signal) {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (process.platform === 'win32') child.kill(signal);
+  else process.kill(-child.pid, signal);
+}
+
 /**
  * @param {Step} step
  * @returns {Promise<StepResult>}
@@ -32,12 +47,22 @@ export function runStep({ name, command, args, environment = {}, live = false })
     const chunks = [];
     if (live) console.log(`\n▸ ${name}`);
     const child = spawn(command, args, {
+      detached: process.platform !== 'win32',
       env: { ...process.env, ...environment },
       stdio: ['ignore', live ? 'inherit' : 'pipe', live ? 'inherit' : 'pipe'],
     });
-    for (const stream of [child.stdout, child.stderr])
+    const interrupt = () => {
+      endGroup(child, 'SIGTERM');
+      process.exit(130);
+    };
+    const limit = setTimeout(() => endGroup(child, 'SIGKILL'), stepLimitMs);
+    process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+    for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (/** @type {Buffer} */ chunk) => chunks.push(chunk));
+    }
     const finish = (/** @type {boolean} */ passed, /** @type {string} */ why) => {
+      clearTimeout(limit);
+      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
       const durationMs = performance.now() - began;
       const output = Buffer.concat(chunks).toString('utf8').trimEnd();
       console.log(`${passed ? '✔' : '✘'} ${name} (${inSeconds(durationMs)})${why}`);
