@@ -69,8 +69,13 @@ export function runStep({ name, command, args, environment = {}, live = false })
       if (!passed && output) console.log(output.replaceAll(/^/gm, '    '));
       resolve({ name, passed, durationMs });
     };
-    child.once('error', (error) => finish(false, `: ${error.message}`));
-    child.once('close', (code, signal) => finish(code === 0, code === 0 ? '' : `: ended with ${code ?? signal}`));
+    let cause = '';
+    child.once('error', (error) => {
+      cause = error.message;
+    });
+    child.once('close', (code, signal) =>
+      finish(code === 0, code === 0 ? '' : `: ${cause || `ended with ${code ?? signal}`}`),
+    );
   });
 }
 
