@@ -15,7 +15,7 @@ import { pause } from './pause.ts';
 /** Called with each event and with what the page knew before it. */
 export type LiveListener = (event: LiveEvent, before: LiveData) => void;
 
-const foldEveryMs = 80;
+const foldEveryMs = 200;
 /** Events wait for a list that is being read, but not longer than this. */
 const holdAtMostMs = 5_000;
 

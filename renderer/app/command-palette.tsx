@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { useEngine } from '../api/engine.tsx';
 import { useNodes } from '../api/use-fleet.ts';
 import { shortDigest } from '../ui/format.ts';
+import classes from './command-palette.module.css';
 import { pages } from './pages.ts';
 
 /** With 10,000 nodes the palette shows only the best few of each kind. */
@@ -40,6 +41,14 @@ export function CommandPalette() {
       }}
       shortcut={['mod + K']}
       lockScroll={false}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
+      attributes={{ content: { 'aria-label': 'Search or run' } }}
+      classNames={{
+        action: classes.action ?? '',
+        actionLabel: classes.label ?? '',
+        actionDescription: classes.description ?? '',
+        actionsGroup: classes.group ?? '',
+      }}
       scrollable
       maxHeight={420}
       transitionProps={{ duration: 80 }}

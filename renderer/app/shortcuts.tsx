@@ -1,6 +1,7 @@
-import { Kbd, Modal } from '@mantine/core';
+import { Kbd } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
+import { Dialog } from '../ui/dialog.tsx';
 import { pages } from './pages.ts';
 import classes from './shortcuts.module.css';
 
@@ -32,13 +33,7 @@ export function Shortcuts() {
     return () => window.removeEventListener('keydown', onKey);
   }, [navigate]);
   return (
-    <Modal
-      opened={isOpen}
-      onClose={() => setOpen(false)}
-      title="Keyboard shortcuts"
-      size={420}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog opened={isOpen} onClose={() => setOpen(false)} title="Keyboard shortcuts" widthPx={420}>
       <dl className={classes.list}>
         {keys.map(({ keys: combination, does }) => (
           <div key={does} className={classes.entry}>
@@ -51,7 +46,7 @@ export function Shortcuts() {
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialog>
   );
 }
 

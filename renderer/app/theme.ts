@@ -8,9 +8,11 @@ import {
   type MantineColorsTuple,
   Menu,
   Modal,
+  Notification,
   NumberInput,
   PasswordInput,
   Popover,
+  Radio,
   SegmentedControl,
   Select,
   Switch,
@@ -136,7 +138,7 @@ export const theme = createTheme({
         root: { '--button-fz': '13px', ...(size === 'xs' || size === undefined ? { '--button-height': '30px' } : {}) },
       }),
     }),
-    Checkbox: Checkbox.extend(compact),
+    Checkbox: Checkbox.extend({ ...compact, styles: { label: { fontSize: 13, paddingInlineStart: 8 } } }),
     // Locking the page's scroll would inject a <style>, which the content security policy forbids; pages scroll inside
     // their own area, under the overlay.
     Drawer: Drawer.extend({ defaultProps: { lockScroll: false, padding: 'md' } }),
@@ -146,23 +148,45 @@ export const theme = createTheme({
     }),
     InputWrapper: Input.Wrapper.extend({
       ...compact,
+      styles: { label: { marginBottom: 4 }, description: { marginTop: -2, marginBottom: 4 } },
       vars: () => ({
         label: { '--input-label-size': '13px' },
         error: { '--input-error-size': '12px' },
-        description: {},
+        description: { '--input-description-size': '12px' },
         success: {},
       }),
     }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
+    ModalRoot: Modal.Root.extend({ defaultProps: { lockScroll: false, padding: 'md', radius: 'md' } }),
     Modal: Modal.extend({
-      defaultProps: { lockScroll: false, padding: 'md', radius: 'md', transitionProps: { duration: 100 } },
+      defaultProps: {
+        lockScroll: false,
+        padding: 'md',
+        radius: 'md',
+        overlayProps: { backgroundOpacity: 0.4 },
+        transitionProps: { duration: 100 },
+      },
     }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } }),
     NumberInput: NumberInput.extend(compact),
     PasswordInput: PasswordInput.extend(compact),
     Popover: Popover.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
+    Radio: Radio.extend({
+      ...compact,
+      styles: {
+        label: { fontSize: 13, paddingInlineStart: 8 },
+        description: { fontSize: 12, paddingInlineStart: 8, marginTop: 2 },
+      },
+    }),
     SegmentedControl: SegmentedControl.extend(compact),
     Select: Select.extend(compact),
-    Switch: Switch.extend({ defaultProps: { size: 'sm' } }),
+    Switch: Switch.extend({
+      defaultProps: { size: 'xs', withThumbIndicator: false },
+      styles: {
+        label: { fontSize: 13, paddingInlineStart: 8 },
+        description: { fontSize: 12, paddingInlineStart: 8, marginTop: 2 },
+      },
+    }),
     Textarea: Textarea.extend(compact),
     TextInput: TextInput.extend(compact),
     Tooltip: Tooltip.extend({

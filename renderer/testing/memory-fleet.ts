@@ -92,7 +92,7 @@ function stopPractice(state: MemoryState) {
   });
 }
 
-const logText = (seq: number) => `[request ${seq}] GET /healthz 200 in ${((seq * 7) % 23) / 10 + 0.4} ms`;
+const logText = (seq: number) => `[request ${seq}] GET /healthz 200 in ${(((seq * 7) % 23) / 10 + 0.4).toFixed(1)} ms`;
 
 export const fleetHandlers = api.fleet.router({
   list: api.fleet.list.handler(({ context }) => [...context.state.nodes.values()]),

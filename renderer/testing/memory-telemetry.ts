@@ -7,20 +7,21 @@ import { seededRandom } from './seeded-random.ts';
 
 const points = 120;
 
-/** Figures of one point in time; the same for the same node and time. */
-function percentiles(seed: number) {
-  const random = seededRandom(seed);
-  const p50Ms = 2 + random() * 1.5;
+/** Figures of one node or release: a level of its own, a little noise from point to point. */
+function percentiles(key: number, moment: number) {
+  const level = 2 + seededRandom(key)() * 3;
+  const noise = seededRandom(key + moment);
+  const p50Ms = level * (0.95 + noise() * 0.1 + Math.sin(moment / 19 + level) * 0.06);
   return {
     count: 10,
-    failed: random() < 0.01 ? 1 : 0,
+    failed: noise() < 0.01 ? 1 : 0,
     p50Ms,
-    p95Ms: p50Ms * (1.6 + random()),
-    p99Ms: p50Ms * (2.4 + random() * 2),
+    p95Ms: p50Ms * (1.55 + noise() * 0.25),
+    p99Ms: p50Ms * (2.1 + noise() * 0.9),
   };
 }
 
-const seedOf = (text: string): number => [...text].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7);
+const seedOf = (text: string): number => [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
 
 function series(state: MemoryState, of: LatencySeries['of'], workload: WorkloadName, windowMs: number): LatencySeries {
   const nowMs = state.schedule.nowMs();
@@ -28,7 +29,7 @@ function series(state: MemoryState, of: LatencySeries['of'], workload: WorkloadN
   const key = seedOf(of.kind === 'node' ? of.nodeId : of.release);
   const list = Array.from({ length: points }, (_each, index): LatencyPoint => {
     const atMs = Math.round(nowMs - windowMs + (index + 1) * stepMs);
-    return { ...percentiles(key + Math.floor(atMs / stepMs)), atMs };
+    return { ...percentiles(key, Math.floor(atMs / stepMs)), atMs };
   });
   return { workload, of, measuredFrom: 'node', points: list };
 }
@@ -44,7 +45,7 @@ function running(state: MemoryState, workload?: WorkloadName, nodeId?: NodeId): 
 }
 
 const row = (state: MemoryState, { node, on }: { node: Node; on: NodeWorkload }): LatencyRow => ({
-  ...percentiles(seedOf(node.id)),
+  ...percentiles(seedOf(node.id), 0),
   count: 1_800,
   workload: on.workload,
   nodeId: node.id,

@@ -1,6 +1,7 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import classes from './confirm-dialog.module.css';
+import { Dialog } from './dialog.tsx';
 import { FailureNotice } from './failure-notice.tsx';
 
 interface ConfirmDialogProps {
@@ -11,6 +12,8 @@ interface ConfirmDialogProps {
   readonly children: ReactNode;
   /** The verb of the question: `Remove`. */
   readonly confirmLabel: string;
+  /** The way out, where `Cancel` could be taken for the deed itself. */
+  readonly dismissLabel?: string;
   /** `danger` for what cannot be undone. */
   readonly tone?: 'danger' | 'normal';
   /** Does it; the dialog waits, shows why it failed, and closes when it is done. */
@@ -20,7 +23,7 @@ interface ConfirmDialogProps {
 
 /** Asks before something that cannot simply be undone. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { opened, title, children, confirmLabel, tone = 'danger', onConfirm, onClose } = props;
+  const { opened, title, children, confirmLabel, dismissLabel = 'Cancel', tone = 'danger', onConfirm, onClose } = props;
   const [work, setWork] = useState<{ kind: 'idle' } | { kind: 'busy' } | { kind: 'failed'; failure: unknown }>({
     kind: 'idle',
   });
@@ -38,14 +41,14 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     }
   };
   return (
-    <Modal opened={opened} onClose={close} title={title} size={460} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog opened={opened} onClose={close} title={title} widthPx={460}>
       <div className={classes.body}>
         {children}
         {work.kind === 'failed' ? <FailureNotice failure={work.failure} /> : null}
       </div>
       <div className={classes.actions}>
         <Button variant="default" onClick={close} data-autofocus={tone === 'danger' ? true : undefined}>
-          Cancel
+          {dismissLabel}
         </Button>
         <Button
           color={tone === 'danger' ? 'red' : 'petrol'}
@@ -56,6 +59,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           {confirmLabel}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -62,7 +62,7 @@ export function AddByAddress({ adding }: { adding: AddNodes }) {
       <div className={classes.two}>
         <TextInput
           label="Address"
-          description="host, user@host, user@host:port, or a name from ~/.ssh/config"
+          description="user@host:port, or a name of ~/.ssh/config"
           placeholder="edge@10.20.0.7"
           withAsterisk
           data-autofocus

@@ -1,6 +1,7 @@
-import { Button, Modal, Tabs } from '@mantine/core';
+import { Button, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEngine } from '../../api/engine.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { AddByAddress } from './add-by-address.tsx';
 import { AddFromSshConfig } from './add-from-ssh-config.tsx';
 import { AttemptList } from './attempt-list.tsx';
@@ -10,16 +11,9 @@ import { useAddNodes } from './use-add-nodes.ts';
 /** Adds machines that are reached over SSH, one by address or several out of `~/.ssh/config`. */
 export function AddNodesDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title="Add nodes"
-      size={720}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      closeOnClickOutside={false}
-    >
+    <Dialog opened={opened} onClose={onClose} title="Add nodes" widthPx={720} closeOnClickOutside={false}>
       <AddNodes onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

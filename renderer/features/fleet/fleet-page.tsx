@@ -77,6 +77,7 @@ function FleetTable({ nodes, failure, onRetry, onAdd }: FleetTableProps) {
         fill
         label="Nodes"
         rows={rows}
+        total={nodes?.length}
         columns={nodeColumns}
         rowKey={({ id }) => id}
         onOpen={({ id }) => void navigate({ to: '/fleet/$nodeId', params: { nodeId: id } })}
@@ -123,9 +124,7 @@ function NextStep({ nodes }: { nodes: readonly Node[] }) {
           Roll out the sample
         </LinkButton>
       ) : (
-        <LinkButton to="/rollouts/new">
-          Roll out
-        </LinkButton>
+        <LinkButton to="/rollouts/new">Roll out</LinkButton>
       )}
     </div>
   );

@@ -14,9 +14,9 @@ export function LabelChips({ labels, wraps = false }: { labels: Labels; wraps?: 
   return (
     <span className={wraps ? classes.wrapping : classes.line} title={texts.join('\n')}>
       {texts.map((text) => (
-        <code key={text} className={classes.chip}>
+        <span key={text} className={classes.chip}>
           {text}
-        </code>
+        </span>
       ))}
     </span>
   );

@@ -41,14 +41,14 @@ const runtimeText = ({ facts }: Node): string =>
 /** Shortens `Debian GNU/Linux 12` to `Debian 12`; the whole stands on hover. */
 const shortOs = (os: string): string => os.replace(/ GNU\/Linux| Linux/, '');
 
-const platformText = ({ facts }: Node): string => (facts ? `${shortOs(facts.os)}, ${facts.arch}` : '');
+const platformText = ({ facts }: Node): string => (facts ? `${shortOs(facts.os)} ${facts.arch}` : '');
 
 export const nodeColumns: readonly DataColumn<Node>[] = [
   {
     id: 'name',
     header: 'Name',
     value: ({ name }) => name,
-    width: 'minmax(170px, 1.5fr)',
+    width: 'minmax(158px, 1.2fr)',
     cell: ({ id, name, address }) => (
       <Link to="/fleet/$nodeId" params={{ nodeId: id }} className={classes.name} title={address}>
         {name}
@@ -59,50 +59,51 @@ export const nodeColumns: readonly DataColumn<Node>[] = [
     id: 'state',
     header: 'State',
     value: ({ condition }) => conditionWords[condition.kind].word,
-    width: '104px',
+    width: '88px',
     cell: ({ condition }) => <NodeStateDot condition={condition} />,
   },
   {
     id: 'workloads',
     header: 'Workloads',
     value: ({ workloads }) => workloads.map(({ workload, state }) => `${workload} ${state}`).join(', ') || null,
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(92px, 0.8fr)',
     cell: ({ workloads }) => <WorkloadsDot workloads={workloads} />,
   },
   {
     id: 'labels',
     header: 'Labels',
     value: ({ labels }) => labelTexts(labels).join(' ') || null,
-    width: 'minmax(150px, 2fr)',
+    width: 'minmax(150px, 2.4fr)',
     cell: ({ labels }) => <LabelChips labels={labels} />,
   },
   {
     id: 'platform',
-    header: 'OS, architecture',
+    header: 'System',
     value: (node) => platformText(node) || null,
-    width: 'minmax(130px, 1fr)',
+    width: 'minmax(136px, 1fr)',
     cell: (node) => <span title={node.facts?.os}>{platformText(node) || <None />}</span>,
   },
   {
     id: 'runtimes',
     header: 'Runtimes',
     value: (node) => runtimeText(node) || null,
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(122px, 0.9fr)',
     cell: (node) => <span title={runtimeText(node)}>{runtimeText(node) || <None title="No runtime found" />}</span>,
   },
   {
     id: 'cpus',
     header: 'CPUs',
     value: ({ facts }) => facts?.cpuCount ?? null,
-    width: '60px',
+    width: '50px',
     align: 'end',
     searchable: false,
   },
   {
     id: 'memory',
     header: 'Memory',
+    headerTitle: 'Share of memory in use',
     value: ({ facts }) => usedPercent(memory(facts)),
-    width: '76px',
+    width: '66px',
     align: 'end',
     searchable: false,
     cell: ({ facts }) => <Used amount={memory(facts)} />,
@@ -110,24 +111,19 @@ export const nodeColumns: readonly DataColumn<Node>[] = [
   {
     id: 'disk',
     header: 'Disk',
+    headerTitle: 'Share of the disk in use',
     value: ({ facts }) => usedPercent(disk(facts)),
-    width: '64px',
+    width: '56px',
     align: 'end',
     searchable: false,
     cell: ({ facts }) => <Used amount={disk(facts)} />,
   },
-  {
-    id: 'address',
-    header: 'Address',
-    value: ({ address }) => address,
-    width: 'minmax(130px, 1fr)',
-    cell: ({ address }) => <code>{address}</code>,
-  },
+  { id: 'address', header: 'Address', value: ({ address }) => address, hidden: true },
   {
     id: 'seen',
     header: 'Last seen',
     value: ({ lastSeenAtMs }) => lastSeenAtMs,
-    width: '92px',
+    width: '84px',
     align: 'end',
     searchable: false,
     cell: ({ lastSeenAtMs }) => <Age atMs={lastSeenAtMs} />,

@@ -1,5 +1,157 @@
+import { Button, NumberInput, Switch } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { Settings } from '#shared/domain/settings.ts';
+import { useEngine } from '../../api/engine.tsx';
+import { useSettings } from '../../api/use-fleet.ts';
+import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { Copyable } from '../../ui/formats.tsx';
+import { KeyValue } from '../../ui/key-value.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
+import { checkDraft, draftOf, type SettingsDraft, type SettingsProblems, settingsLimits } from './settings-draft.ts';
+import classes from './settings-page.module.css';
 
 export function SettingsPage() {
-  return <Page title="Settings">{null}</Page>;
+  const { data: settings, error, refetch } = useSettings();
+  return (
+    <Page title="Settings">
+      <div className={classes.sections}>
+        {error ? <FailureNotice failure={error} onRetry={() => void refetch()} /> : null}
+        {settings ? (
+          <>
+            <ReadOnlySetting settings={settings} />
+            <MeasuringSettings key={JSON.stringify(draftOf(settings))} settings={settings} />
+          </>
+        ) : null}
+        <About />
+      </div>
+    </Page>
+  );
+}
+
+function ReadOnlySetting({ settings }: { settings: Settings }) {
+  const { orpc } = useEngine();
+  const save = useMutation(orpc.system.settings.set.mutationOptions());
+  return (
+    <Section title="Read-only mode">
+      <div className={classes.form}>
+        <Switch
+          label="Look, change nothing"
+          description="For looking at production: whatever would change a node, the library or a rollout is refused, here and for the command line. Nodes are still watched and measured."
+          checked={settings.readOnly}
+          disabled={save.isPending}
+          onChange={(event) => save.mutate({ ...settings, readOnly: event.currentTarget.checked })}
+        />
+        {save.error ? <FailureNotice failure={save.error} /> : null}
+      </div>
+    </Section>
+  );
+}
+
+interface Field {
+  readonly key: keyof SettingsDraft;
+  readonly label: string;
+  readonly description: string;
+  readonly suffix: string;
+}
+
+const fields: readonly Field[] = [
+  {
+    key: 'probeEveryS',
+    label: 'Probe workloads every',
+    description: 'Each running workload is asked this often; its latency comes from these requests.',
+    suffix: ' s',
+  },
+  {
+    key: 'probesPerRound',
+    label: 'Requests a probe',
+    description: 'More of them steady the percentiles and load the nodes more.',
+    suffix: '',
+  },
+  {
+    key: 'checkEveryS',
+    label: 'Check nodes every',
+    description: 'How soon an offline node is noticed.',
+    suffix: ' s',
+  },
+  {
+    key: 'parallelNodes',
+    label: 'Nodes at the same time',
+    description: 'In a rollout. Lower it where nodes share a thin uplink or a bastion.',
+    suffix: '',
+  },
+];
+
+function MeasuringSettings({ settings }: { settings: Settings }) {
+  const { orpc } = useEngine();
+  const [draft, setDraft] = useState(() => draftOf(settings));
+  const [problems, setProblems] = useState<SettingsProblems>({});
+  const save = useMutation(orpc.system.settings.set.mutationOptions());
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(settings));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const checked = checkDraft(draft, settings.readOnly);
+    setProblems(checked.ok ? {} : checked.problems);
+    if (checked.ok) save.mutate(checked.settings);
+  };
+  return (
+    <Section title="Measuring and rolling out">
+      <form className={classes.form} onSubmit={submit} noValidate>
+        {fields.map(({ key, label, description, suffix }) => (
+          <NumberInput
+            key={key}
+            classNames={{ root: classes.field ?? '' }}
+            label={label}
+            description={description}
+            suffix={suffix}
+            value={draft[key]}
+            onChange={(value) => setDraft({ ...draft, [key]: value })}
+            allowNegative={false}
+            allowDecimal={settingsLimits[key].fractions}
+            clampBehavior="none"
+            error={problems[key]}
+            hideControls
+          />
+        ))}
+        {save.error ? <FailureNotice failure={save.error} /> : null}
+        <div className={classes.actions}>
+          <Button type="submit" loading={save.isPending} disabled={!isChanged}>
+            Save
+          </Button>
+          <Button
+            variant="default"
+            disabled={!isChanged}
+            onClick={() => {
+              setDraft(draftOf(settings));
+              setProblems({});
+            }}
+          >
+            Undo changes
+          </Button>
+        </div>
+      </form>
+    </Section>
+  );
+}
+
+function About() {
+  const { orpc } = useEngine();
+  const { data: info, error } = useQuery(orpc.system.info.queryOptions());
+  return (
+    <Section title="About">
+      {error ? <FailureNotice failure={error} /> : null}
+      {info ? (
+        <KeyValue
+          entries={[
+            ['Flotilla', info.version],
+            ['Data folder', <Copyable key="folder" value={info.dataFolder} label="data folder" />],
+            ['Engine', `Node.js ${info.node.replace(/^v/, '')} on ${info.platform}`],
+            ['Runs as', info.user],
+            ['Telemetry', 'None leaves this computer'],
+          ]}
+        />
+      ) : null}
+    </Section>
+  );
 }

@@ -6,6 +6,8 @@ export type CellValue = string | number | null;
 export interface DataColumn<Row> {
   readonly id: string;
   readonly header: string;
+  /** What the header means, on hover. */
+  readonly headerTitle?: string;
   readonly value: (row: Row) => CellValue;
   /** How it is drawn; the value itself by default. */
   readonly cell?: (row: Row) => ReactNode;
@@ -16,6 +18,8 @@ export interface DataColumn<Row> {
   readonly sortable?: boolean;
   /** Whether the filter looks into it; by default it does. */
   readonly searchable?: boolean;
+  /** Filtered and copied, but not drawn. */
+  readonly hidden?: boolean;
   /** Hides the header's text from sight, for columns of buttons. */
   readonly headerHidden?: boolean;
 }

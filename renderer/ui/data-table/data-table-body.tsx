@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import type { DataSort } from './data-column.ts';
 import classes from './data-table.module.css';
 import type { DataTableProps } from './data-table.tsx';
@@ -20,7 +20,8 @@ interface DataTableBodyProps<Row> extends DataTableProps<Row> {
 }
 
 export function DataTableBody<Row extends object>(props: DataTableBodyProps<Row>) {
-  const { label, shown, columns, rowKey, fill = false, maxHeightPx = 480, isLoading, nothing, sort, onSort } = props;
+  const { label, shown, rowKey, fill = false, maxHeightPx = 480, isLoading, nothing, sort, onSort } = props;
+  const columns = useMemo(() => props.columns.filter(({ hidden }) => hidden !== true), [props.columns]);
   const scroller = useRef<HTMLDivElement>(null);
   // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by hand or by a compiler
   const virtualizer = useVirtualizer({
@@ -37,7 +38,13 @@ export function DataTableBody<Row extends object>(props: DataTableBodyProps<Row>
     ...(fill ? {} : { maxHeight: maxHeightPx }),
   };
   return (
-    <div ref={scroller} className={classes.scroller} style={style} data-fill={fill || undefined}>
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      style={style}
+      data-fill={fill || undefined}
+      data-seamless={props.seamless || undefined}
+    >
       <div
         role="grid"
         aria-label={label}

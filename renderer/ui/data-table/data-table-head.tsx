@@ -19,12 +19,13 @@ export function DataTableHead<Row>({ columns, sort, onSort }: DataTableHeadProps
     <div role="rowgroup" className={classes.head}>
       <div role="row" className={classes.headRow} aria-rowindex={1}>
         {columns.map((column) => {
-          const { id, header, align = 'start', sortable = true, headerHidden } = column;
+          const { id, header, headerTitle, align = 'start', sortable = true, headerHidden } = column;
           const direction = sort?.id === id ? (sort.desc ? 'descending' : 'ascending') : undefined;
           return (
             <div
               key={id}
               role="columnheader"
+              title={headerTitle}
               className={classes.headCell}
               data-align={align}
               {...(sortable ? { 'aria-sort': direction ?? 'none' } : {})}

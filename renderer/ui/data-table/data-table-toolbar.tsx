@@ -8,6 +8,7 @@ import { type Delimiter, toDelimited } from './delimited.ts';
 
 interface DataTableToolbarProps<Row> {
   readonly label: string;
+  readonly noun: string;
   readonly query: string;
   readonly onQueryChange: (query: string) => void;
   readonly shown: readonly Row[];
@@ -17,7 +18,7 @@ interface DataTableToolbarProps<Row> {
 }
 
 export function DataTableToolbar<Row>(props: DataTableToolbarProps<Row>) {
-  const { label, query, onQueryChange, shown, total, columns, filters } = props;
+  const { label, noun, query, onQueryChange, shown, total, columns, filters } = props;
   const input = useRef<HTMLInputElement>(null);
   useSlashKey(input);
   return (
@@ -35,7 +36,8 @@ export function DataTableToolbar<Row>(props: DataTableToolbarProps<Row>) {
       />
       {filters}
       <span className={classes.count} role="status">
-        {shown.length === total ? formatCount(total) : `${formatCount(shown.length)} of ${formatCount(total)}`}
+        {shown.length === total ? '' : `${formatCount(shown.length)} of `}
+        {formatCount(total)} {noun}
       </span>
       <CopyMenu shown={shown} columns={columns} />
     </div>

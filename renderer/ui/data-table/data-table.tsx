@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useDeferredValue, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { FailureNotice } from '../failure-notice.tsx';
 import type { DataColumn, DataSort } from './data-column.ts';
 import classes from './data-table.module.css';
@@ -9,6 +9,8 @@ import { useDataRows } from './use-data-rows.ts';
 export interface DataTableProps<Row> {
   /** What the rows are, for those who cannot see the table: `Nodes`. */
   readonly label: string;
+  /** What a row is called where rows are counted; by default the label: `rows`. */
+  readonly noun?: string;
   /** Undefined while they are read. Rows keep their identity as long as they do not change. */
   readonly rows: readonly Row[] | undefined;
   /** Keep this array outside of the component, or memoise it. */
@@ -27,6 +29,10 @@ export interface DataTableProps<Row> {
   readonly onQueryChange?: (query: string) => void;
   /** Leaves out the filter and the copy menu, for short tables inside a page. */
   readonly bare?: boolean;
+  /** Without a frame of its own, for a table that fills a `Section`. */
+  readonly seamless?: boolean;
+  /** How many there are before other filters took some out, for `3 of 20`. */
+  readonly total?: number | undefined;
   /** More filters, beside the text filter. */
   readonly filters?: ReactNode;
   /** What the rows could not be read for. */
@@ -43,20 +49,31 @@ const noRows: readonly never[] = [];
 
 /** A table for up to tens of thousands of rows: sorts, filters, copies, and is walked by keyboard. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { label, rows, columns, bare = false, filters, failure, onRetry, empty, fill = false } = props;
+  const {
+    label,
+    noun = label.toLowerCase(),
+    rows,
+    columns,
+    bare = false,
+    filters,
+    failure,
+    onRetry,
+    empty,
+    fill = false,
+  } = props;
   const [query, setQuery] = useControlled(props.query, props.onQueryChange, '');
   const [sort, setSort] = useControlled(props.sort, props.onSortChange, props.defaultSort);
-  // Typing and live updates come first; the big list follows as soon as there is time.
-  const shown = useDataRows({ rows: useDeferredValue(rows) ?? noRows, columns, query: useDeferredValue(query), sort });
+  const shown = useDataRows({ rows: rows ?? noRows, columns, query, sort });
   return (
     <div className={classes.frame} data-fill={fill || undefined}>
       {bare ? null : (
         <DataTableToolbar
           label={label}
+          noun={noun}
           query={query}
           onQueryChange={setQuery}
           shown={shown}
-          total={rows?.length ?? 0}
+          total={props.total ?? rows?.length ?? 0}
           columns={columns}
           filters={filters}
         />
