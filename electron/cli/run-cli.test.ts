@@ -226,7 +226,9 @@ async function cli(line: string, answers?: string[], env: Record<string, string>
   output.on('data', (chunk) => {
     const text = String(chunk);
     out += text;
-    if (text.includes('[y/N]')) input.write(`${answers?.shift() ?? ''}\n`);
+    if (!text.includes('[y/N]')) return;
+    const answer = answers?.shift() ?? '';
+    if (answer !== 'wait') input.write(`${answer}\n`);
   });
   errors.on('data', (chunk) => (err += String(chunk)));
   const streams = {
@@ -499,6 +501,29 @@ describe('rollout', () => {
     publish();
     expect((await ended).exitCode).toBe(0);
     expect(state.calls).toEqual(['start']);
+  });
+
+  test('Ctrl-C twice cancels it', async () => {
+    const ended = cli(line, ['y', '\u0003']);
+    await whenStarted();
+    interrupt();
+    expect((await ended).exitCode).toBe(1);
+    expect(state.calls).toEqual(['start', 'cancel']);
+  });
+
+  test('a rollout that ends while the question stands takes it back', async () => {
+    const ended = cli(line, ['y', 'wait']);
+    await whenStarted();
+    interrupt();
+    state.next.push(rolloutAt({ kind: 'completed', atMs: 1 }, ['done', 'done']));
+    publish();
+    expect(await ended).toMatchObject({ exitCode: 0, out: expect.stringContaining('Completed.') as unknown });
+    expect(state.calls).toEqual(['start']);
+  });
+
+  test('Ctrl-C at the first question rolls nothing out', async () => {
+    expect((await cli(line, ['\u0003'])).exitCode).toBe(1);
+    expect(state.calls).toEqual([]);
   });
 
   test('without a person Ctrl-C cancels at once', async () => {

@@ -1,10 +1,16 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { type Readable, Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import { plainJson, plainText } from './plain-text.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 export type Text = string | { readonly text: string; readonly style: Style };
+
+interface Asking {
+  /** Takes the question back. */
+  readonly signal?: AbortSignal;
+  readonly atInterrupt?: boolean;
+}
 
 export interface Streams {
   readonly input: Readable & { isTTY?: boolean };
@@ -74,28 +80,31 @@ export class Terminal {
     for (const row of rows) print(row);
   }
 
-  /** Asks for yes or no; anything but yes is no. Lines that come meanwhile wait. */
-  async confirm(question: string, signal?: AbortSignal): Promise<boolean> {
-    return /^y(es)?$/i.test((await this.#ask(`${plainText(question)} [y/N] `, this.#streams.output, signal)).trim());
+  /** Asks for yes or no; anything but yes is no. Lines that come meanwhile wait. `atInterrupt`: what Ctrl-C means. */
+  async confirm(question: string, { signal, atInterrupt = false }: Asking = {}): Promise<boolean> {
+    const answer = await this.#ask(`${plainText(question)} [y/N] `, this.#streams.output, signal);
+    return answer === 'interrupted' ? atInterrupt : /^y(es)?$/i.test(answer.text.trim());
   }
 
-  /** Asks for something that is not shown. */
+  /** Asks for something that is not shown; empty when the person gave nothing. */
   async secret(question: string): Promise<string> {
     this.#streams.output.write(plainText(question));
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
     const answer = await this.#ask('', nowhere);
     this.#streams.output.write('\n');
-    return answer;
+    return answer === 'interrupted' ? '' : answer.text;
   }
 
-  async #ask(question: string, output: Writable, signal?: AbortSignal): Promise<string> {
+  async #ask(question: string, output: Writable, signal?: AbortSignal): Promise<{ text: string } | 'interrupted'> {
     const reader = createInterface({ input: this.#streams.input, output, terminal: this.isInteractive });
     this.#held = [];
     try {
-      return await (signal ? reader.question(question, { signal }) : reader.question(question));
-    } catch {
-      // Ctrl-C or the end of the input: no answer.
-      return '';
+      return await new Promise((resolve) => {
+        reader.on('SIGINT', () => resolve('interrupted'));
+        reader.on('close', () => resolve({ text: '' }));
+        signal?.addEventListener('abort', () => resolve({ text: '' }), { once: true });
+        reader.question(question, (text) => resolve({ text }));
+      });
     } finally {
       reader.close();
       const held = this.#held;

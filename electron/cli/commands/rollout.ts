@@ -56,23 +56,26 @@ function requestOf(options: RolloutOptions, digest: RolloutRequestInput['digest'
 /** Follows it to its end; at Ctrl-C asks whether to cancel it, and a second Ctrl-C means yes. */
 async function seeThrough(connection: Connection, at: Surroundings, rolloutId: RolloutId): Promise<ExitCode> {
   const { terminal } = at;
-  let question: AbortController | undefined;
+  const ended = new AbortController();
+  let isAsking = false;
   const cancel = () => {
     terminal.line('Cancelling …');
     connection.client.rollouts.cancel({ rolloutId }).catch((error: unknown) => {
       terminal.problem(failureText(failureOfAny(error)));
     });
   };
+  const ask = async () => {
+    isAsking = true;
+    const question = 'Cancel this rollout and put back what it changed?';
+    const isYes = await terminal.confirm(question, { signal: ended.signal, atInterrupt: true });
+    isAsking = false;
+    if (ended.signal.aborted) return;
+    if (isYes) cancel();
+    else terminal.line('It goes on.');
+  };
   const stop = at.onInterrupt(() => {
-    if (question) return question.abort();
-    if (!terminal.isInteractive) return cancel();
-    const asking = new AbortController();
-    question = asking;
-    void terminal.confirm('Cancel this rollout and put back what it changed?', asking.signal).then((yes) => {
-      question = undefined;
-      if (yes || asking.signal.aborted) cancel();
-      else terminal.line('It goes on.');
-    });
+    if (terminal.isInteractive && !isAsking) void ask();
+    else cancel();
   });
   try {
     const { summary } = await watchRollout(connection, terminal, rolloutId);
@@ -80,6 +83,6 @@ async function seeThrough(connection: Connection, at: Surroundings, rolloutId: R
     return summary.status.kind === 'completed' ? 0 : 1;
   } finally {
     stop();
-    question?.abort();
+    ended.abort();
   }
 }

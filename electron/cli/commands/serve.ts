@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BrowserHost } from '../../browser/browser-host.ts';
@@ -37,6 +37,7 @@ export const serve = defineCommand({
       await host.close();
       return exitCode;
     } finally {
+      rmSync(openFileIn(dataFolder), { force: true });
       await engine.close();
     }
   },
@@ -73,13 +74,14 @@ function untilEnd(engine: EngineHost, { terminal, onInterrupt }: Surroundings): 
   });
 }
 
+const openFileIn = (dataFolder: string): string => join(dataFolder, 'open.html');
+
 /**
  * Opens a file that only this user can read and that leads to the address: on a command line every user of this
  * computer could read the token.
  */
 function openInBrowser(url: string, dataFolder: string, onFailure: () => void): void {
-  const file = join(dataFolder, 'open.html');
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const file = openFileIn(dataFolder);
   rmSync(file, { force: true });
   writeFileSync(file, `<!doctype html><meta http-equiv="refresh" content="0;url=${url}">`, { mode: 0o600, flag: 'wx' });
   const [program, ...args] = openerOf(process.platform, file);
