@@ -54,7 +54,8 @@ export class NodeChildLauncher implements ChildLauncher {
           pid,
           send: (message) => {
             // A message to a process that just ended is lost; its exit is what the caller hears of.
-            if (child.connected) child.send(Object(message), () => {});
+            if (typeof message !== 'object' || message === null) throw new TypeError('a message is an object');
+            if (child.connected) child.send(message, () => {});
           },
           onMessage: (listener) => child.on('message', listener),
           onExit: (listener) => {

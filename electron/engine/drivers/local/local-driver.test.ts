@@ -1,48 +1,15 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { agentFileName } from '#shared/contract/agent.ts';
 import { failureOf } from '#shared/domain/failure.ts';
 import { systemClock } from '../../clock.ts';
 import { type ContractNode, describeNodeDriver, type NodeDriverSubject } from '../contract/node-driver-suite.ts';
 import { LocalDriver } from './local-driver.ts';
+import { startAgent, wasmtimeFolder } from './real-agent.ts';
 
-const agentProgram = fileURLToPath(new URL('../../../agent/agent.ts', import.meta.url));
 const never = new AbortController().signal;
-const wasmtime = process.env['FLOTILLA_TEST_WASMTIME'];
-
-interface RunningAgent {
-  readonly pid: number;
-  end(signal: NodeJS.Signals): Promise<void>;
-}
-
-/** A real agent process; `path` is all that it finds programs in. */
-async function startAgent(folder: string, path: string): Promise<RunningAgent> {
-  const child = spawn(process.execPath, [agentProgram, '--root', folder, '--name', 'practice-1'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PATH: path },
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  let output = '';
-  await new Promise<void>((resolve, reject) => {
-    child.stderr.setEncoding('utf8').on('data', (piece: string) => {
-      output += piece;
-      if (output.includes(' listens on ')) resolve();
-    });
-    void ended.then(() => reject(new Error(`the agent ended: ${output}`)));
-  });
-  return {
-    pid: child.pid ?? 0,
-    end(signal) {
-      child.kill(signal);
-      return ended;
-    },
-  };
-}
-
 /** Files in the agent's folder besides its own two. */
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -75,8 +42,8 @@ async function openNode(path: string): Promise<ContractNode> {
 
 const withWasmtime: NodeDriverSubject = {
   name: 'an agent with Wasmtime',
-  missing: wasmtime === undefined ? 'FLOTILLA_TEST_WASMTIME is not set' : null,
-  open: () => openNode(dirname(wasmtime ?? '')),
+  missing: wasmtimeFolder === undefined ? 'FLOTILLA_TEST_WASMTIME is not set' : null,
+  open: () => openNode(wasmtimeFolder ?? ''),
   coldStarts: [
     { kind: 'process', compile: 'aot' },
     { kind: 'process', compile: 'jit' },
@@ -118,7 +85,9 @@ describe('reaching an agent', () => {
     await first.end('SIGKILL');
     expect(await driver.status(never).catch(failureOf)).toMatchObject({ code: 'node/unreachable' });
     const second = await startAgent(folder, '');
-    onTestFinished(() => second.end('SIGTERM'));
+    onTestFinished(async () => {
+      await second.end('SIGTERM');
+    });
     await vi.waitFor(async () => expect(await driver.status(never)).toEqual([]));
   });
 });
