@@ -149,7 +149,7 @@ function Plot({ title, series, rows, lines, scale, fromMs, toMs, scheme }: PlotP
             ticks={[...yAxis.ticks]}
             tickFormatter={formatLatencyTick}
             tick={axisText}
-            width={68}
+            width={14 + 7 * Math.max(...yAxis.ticks.map((tick) => formatLatencyTick(tick).length))}
             axisLine={false}
             tickLine={false}
           />

@@ -16,10 +16,11 @@ interface LineLabelsProps {
 
 const heightPx = 15;
 /** Letters of a name that have room beside the chart; the key has the whole name. */
-export const mostLabelLetters = 16;
+export const mostLabelLetters = 18;
 
+/** Names of one fleet differ at their ends, so the middle gives way. */
 const shorten = (text: string): string =>
-  text.length <= mostLabelLetters ? text : `${text.slice(0, mostLabelLetters - 1)}…`;
+  text.length <= mostLabelLetters ? text : `${text.slice(0, 7)}…${text.slice(8 - mostLabelLetters)}`;
 
 /** A line that ended longer ago than this share of the chart gets no leader: it would cross the others. */
 const nearEnd = 0.06;

@@ -36,24 +36,24 @@ export const moduleColumns: readonly DataColumn<ModuleRow>[] = [
         {module.name}
       </Link>
     ),
-    width: 'minmax(180px, 1.2fr)',
+    width: 'minmax(150px, 1.2fr)',
   },
   {
     id: 'digest',
     header: 'Digest',
     value: ({ module }) => module.digest,
     cell: ({ module }) => <DigestText value={module.digest} />,
-    width: '140px',
+    width: '132px',
     sortable: false,
   },
-  { id: 'kind', header: 'Kind', value: ({ module }) => kindWords(module), width: '150px' },
-  { id: 'wasi', header: 'WASI', value: ({ module }) => wasiWords(module), width: '90px' },
+  { id: 'kind', header: 'Kind', value: ({ module }) => kindWords(module), width: '128px' },
+  { id: 'wasi', header: 'WASI', value: ({ module }) => wasiWords(module), width: '70px' },
   {
     id: 'size',
     header: 'Size',
     value: ({ module }) => module.sizeBytes,
     cell: ({ module }) => <Bytes value={module.sizeBytes} />,
-    width: '90px',
+    width: '84px',
     align: 'end',
     searchable: false,
   },
@@ -69,20 +69,20 @@ export const moduleColumns: readonly DataColumn<ModuleRow>[] = [
           {asks}
         </span>
       ),
-    width: 'minmax(180px, 2fr)',
+    width: 'minmax(130px, 2fr)',
   },
   {
     id: 'used',
     header: 'Used by',
     value: ({ usedBy }) => (usedBy.length === 0 ? null : usedBy.join(', ')),
-    width: 'minmax(90px, 1fr)',
+    width: 'minmax(80px, 1fr)',
   },
   {
     id: 'added',
     header: 'Added',
     value: ({ module }) => module.addedAtMs,
     cell: ({ module }) => <Age atMs={module.addedAtMs} />,
-    width: '100px',
+    width: '92px',
     align: 'end',
     searchable: false,
   },

@@ -1,4 +1,3 @@
-import { Loader } from '@mantine/core';
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Digest } from '#shared/domain/ids.ts';
@@ -8,6 +7,7 @@ import { useEngine } from '../../api/engine.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { Loading } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { StatusBadge } from '../../ui/status.tsx';
 import { Capabilities } from './capabilities.tsx';
@@ -36,7 +36,7 @@ export function ModulePage() {
         <EmptyState title="This address names no module" actions={<LinkButton to="/modules">The library</LinkButton>} />
       )}
       {module.error ? <FailureNotice failure={module.error} onRetry={() => void module.refetch()} /> : null}
-      {module.isLoading ? <Loader size="sm" aria-label="Reading the module" /> : null}
+      {module.isLoading ? <Loading what="Reading the module…" /> : null}
     </Page>
   );
 }

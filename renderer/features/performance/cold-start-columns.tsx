@@ -5,24 +5,25 @@ import { compileLabel } from '../../charts/cold-start-rows.ts';
 import type { DataColumn } from '../../ui/data-table/data-column.ts';
 import { formatCount } from '../../ui/format.ts';
 import { formatLatency } from '../../ui/format-latency.ts';
-import { Age } from '../../ui/formats.tsx';
-import type { ColdStartTableRow, SampleSummary } from './cold-start-table-rows.ts';
+import { Age, None } from '../../ui/formats.tsx';
+import type { ColdStartTableRow } from './cold-start-table-rows.ts';
 import { NotMeasured } from './latency-columns.tsx';
 
-type Figure = 'minMs' | 'medianMs' | 'maxMs';
+type Figure = 'minMs' | 'maxMs';
 
 const figureColumn = (header: string, field: Figure): DataColumn<ColdStartTableRow> => ({
   id: field,
   header,
   value: ({ summary }) => summary?.[field] ?? null,
-  cell: ({ summary }) => (summary === null ? <NotMeasured /> : figure(summary, field)),
-  width: '104px',
+  cell: ({ summary }) => (summary === null ? <None title="Not measured" /> : formatLatency(summary[field])),
+  width: '74px',
   align: 'end',
   searchable: false,
 });
 
-const figure = (summary: SampleSummary, field: Figure) =>
-  field === 'medianMs' ? <strong>{formatLatency(summary[field])}</strong> : formatLatency(summary[field]);
+/** `process, AOT`: which start, and how the code came about. */
+const startWords = ({ kind, run }: ColdStartTableRow): string =>
+  run === null ? kind : `${kind}, ${compileLabel[run.compile]}`;
 
 /** `onSamples` opens the raw samples of a run. */
 export const coldStartColumns = (onSamples: (run: ColdStartRun) => void): readonly DataColumn<ColdStartTableRow>[] => [
@@ -37,28 +38,30 @@ export const coldStartColumns = (onSamples: (run: ColdStartRun) => void): readon
     ),
     width: 'minmax(140px, 1fr)',
   },
-  { id: 'kind', header: 'Cold start', value: ({ kind }) => kind, width: '94px' },
-  {
-    id: 'compile',
-    header: 'Compiled',
-    value: ({ run }) => (run === null ? null : compileLabel[run.compile]),
-    width: '94px',
-  },
+  { id: 'start', header: 'Cold start', value: startWords, width: '122px' },
   {
     id: 'runtime',
     header: 'Runtime',
     value: ({ run }) => (run === null ? null : `${run.runtime} ${run.runtimeVersion}`),
-    width: '132px',
+    width: '108px',
   },
   figureColumn('Min', 'minMs'),
-  figureColumn('Median', 'medianMs'),
+  {
+    id: 'median',
+    header: 'Median',
+    value: ({ summary }) => summary?.medianMs ?? null,
+    cell: ({ summary }) => (summary === null ? <NotMeasured /> : <strong>{formatLatency(summary.medianMs)}</strong>),
+    width: '96px',
+    align: 'end',
+    searchable: false,
+  },
   figureColumn('Max', 'maxMs'),
   {
     id: 'n',
     header: 'n',
     value: ({ summary }) => summary?.n ?? 0,
     cell: ({ summary }) => formatCount(summary?.n ?? 0),
-    width: '56px',
+    width: '36px',
     align: 'end',
     searchable: false,
   },
@@ -68,11 +71,11 @@ export const coldStartColumns = (onSamples: (run: ColdStartRun) => void): readon
     value: ({ run }) => run?.overheadMs ?? null,
     cell: ({ run }) =>
       run === null ? (
-        <NotMeasured />
+        <None title="Not measured" />
       ) : (
         <span title="Taken off each sample already">{formatLatency(run.overheadMs)}</span>
       ),
-    width: '94px',
+    width: '76px',
     align: 'end',
     searchable: false,
   },
@@ -81,7 +84,7 @@ export const coldStartColumns = (onSamples: (run: ColdStartRun) => void): readon
     header: 'When',
     value: ({ run }) => run?.measuredAtMs ?? null,
     cell: ({ run }) => <Age atMs={run?.measuredAtMs ?? null} />,
-    width: '92px',
+    width: '76px',
     align: 'end',
     searchable: false,
   },
@@ -101,7 +104,7 @@ export const coldStartColumns = (onSamples: (run: ColdStartRun) => void): readon
           Samples
         </Button>
       ),
-    width: '88px',
+    width: '74px',
     sortable: false,
     searchable: false,
   },

@@ -1,4 +1,4 @@
-import { Button, Loader } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { WorkloadName } from '#shared/domain/ids.ts';
@@ -10,6 +10,7 @@ import { ColdStartChart } from '../../charts/cold-start-chart.tsx';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { Loading } from '../../ui/loading.tsx';
 import { Section } from '../../ui/section.tsx';
 import { coldStartColumns } from './cold-start-columns.tsx';
 import { ColdStartJobs } from './cold-start-jobs.tsx';
@@ -42,7 +43,7 @@ export function ColdStarts({ workload, nodes }: ColdStartsProps) {
       {query.data ? (
         <Results workload={workload} runs={query.data} nodes={nodes} />
       ) : (
-        <Loader size="sm" aria-label="Reading cold starts" />
+        <Loading what="Reading cold starts…" />
       )}
     </>
   );

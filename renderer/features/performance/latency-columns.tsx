@@ -42,9 +42,8 @@ export const latencyColumns: readonly DataColumn<LatencyTableRow>[] = [
         {nodeName}
       </Link>
     ),
-    width: 'minmax(150px, 1.4fr)',
+    width: 'minmax(180px, 1fr)',
   },
-  { id: 'workload', header: 'Workload', value: ({ workload }) => workload, width: 'minmax(90px, 1fr)' },
   {
     id: 'release',
     header: 'Release',

@@ -1,17 +1,18 @@
-import { Loader, MultiSelect, SegmentedControl } from '@mantine/core';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { NodeId, WorkloadName } from '#shared/domain/ids.ts';
 import type { LatencyRow, LatencySeries } from '#shared/domain/telemetry.ts';
 import { LatencyChart } from '../../charts/latency-chart.tsx';
-import { type PercentileName, percentileNames } from '../../charts/latency-lines.ts';
+import { percentileNames } from '../../charts/latency-lines.ts';
 import { useEngine } from '../../api/engine.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { Loading } from '../../ui/loading.tsx';
 import { useNowMs } from '../../ui/formats.tsx';
 import { Section } from '../../ui/section.tsx';
 import { measuredFromTitle } from './latency-columns.tsx';
 import { slowestNodes } from './latency-rows.ts';
-import classes from './performance.module.css';
+import { LatencyChoices, type Show } from './latency-choices.tsx';
+import { NodePicker } from './node-picker.tsx';
 import type { ChangeSearch, Search } from './search.ts';
 
 interface LatencyOverTimeProps {
@@ -22,9 +23,8 @@ interface LatencyOverTimeProps {
   readonly onSearch: ChangeSearch;
 }
 
-/** Lines that can still be told apart, and as many as the engine gives. */
+/** Lines that can still be told apart. */
 const nodesAtFirst = 5;
-const nodesAtMost = 12;
 
 /** The chart of latency, by node or by release, with the choices that belong to it. */
 export function LatencyOverTime({ workload, windowMs, measured, search, onSearch }: LatencyOverTimeProps) {
@@ -48,7 +48,7 @@ export function LatencyOverTime({ workload, windowMs, measured, search, onSearch
   if (series === undefined) {
     return (
       <Section title={title}>
-        <Loader size="sm" aria-label="Reading the chart" />
+        <Loading what="Reading the chart…" />
       </Section>
     );
   }
@@ -62,15 +62,16 @@ export function LatencyOverTime({ workload, windowMs, measured, search, onSearch
       scale={search.scale ?? 'linear'}
       fromMs={toMs - windowMs}
       toMs={toMs}
-      controls={<Choices by={by} show={show} scale={search.scale ?? 'linear'} onSearch={onSearch} />}
-      above={by === 'node' ? <NodePicker slowest={slowest} chosen={chosen} onChange={setChosen} /> : null}
+      above={
+        <LatencyChoices by={by} show={show} scale={search.scale ?? 'linear'} onSearch={onSearch}>
+          {by === 'node' ? <NodePicker slowest={slowest} chosen={chosen} onChange={setChosen} /> : null}
+        </LatencyChoices>
+      }
     />
   );
 }
 
 const noSeries: readonly LatencySeries[] = [];
-
-type Show = PercentileName | 'all';
 
 /** One line says all three; several are compared by one percentile unless asked otherwise. */
 const percentilesFor = (asked: Show | undefined, lines: number): Show => asked ?? (lines <= 1 ? 'all' : 'p95');
@@ -91,72 +92,3 @@ function useChosenNodes(nodeId: string | undefined, slowest: ReturnType<typeof s
   const chosen = (picked ?? first).flatMap((id) => known.get(id) ?? []);
   return [chosen, setPicked] as const;
 }
-
-interface NodePickerProps {
-  readonly slowest: ReturnType<typeof slowestNodes>;
-  readonly chosen: readonly NodeId[];
-  readonly onChange: (ids: readonly string[]) => void;
-}
-
-function NodePicker({ slowest, chosen, onChange }: NodePickerProps) {
-  if (slowest.length <= 1) return null;
-  return (
-    <MultiSelect
-      aria-label={`Nodes in the chart, ${nodesAtMost} at most`}
-      placeholder={chosen.length < nodesAtMost ? 'Add a node' : ''}
-      data={slowest.map(({ nodeId, nodeName }) => ({ value: nodeId, label: nodeName }))}
-      value={[...chosen]}
-      onChange={onChange}
-      maxValues={nodesAtMost}
-      limit={100}
-      searchable
-      className={classes.picker}
-    />
-  );
-}
-
-interface ChoicesProps {
-  readonly by: 'node' | 'release';
-  readonly show: Show;
-  readonly scale: 'linear' | 'log';
-  readonly onSearch: ChangeSearch;
-}
-
-function Choices({ by, show, scale, onSearch }: ChoicesProps) {
-  return (
-    <>
-      <SegmentedControl
-        aria-label="A line for each"
-        data={[
-          { value: 'node', label: 'By node' },
-          { value: 'release', label: 'By release' },
-        ]}
-        value={by}
-        onChange={(value) => onSearch({ by: value === 'release' ? 'release' : undefined })}
-      />
-      <SegmentedControl
-        aria-label="Percentiles"
-        data={[
-          { value: 'p50', label: 'P50' },
-          { value: 'p95', label: 'P95' },
-          { value: 'p99', label: 'P99' },
-          { value: 'all', label: 'All' },
-        ]}
-        value={show}
-        onChange={(value) => onSearch({ show: isShow(value) ? value : undefined })}
-      />
-      <SegmentedControl
-        aria-label="Scale"
-        data={[
-          { value: 'linear', label: 'Linear' },
-          { value: 'log', label: 'Log' },
-        ]}
-        value={scale}
-        onChange={(value) => onSearch({ scale: value === 'log' ? 'log' : undefined })}
-      />
-    </>
-  );
-}
-
-const isShow = (value: string): value is Show =>
-  value === 'p50' || value === 'p95' || value === 'p99' || value === 'all';

@@ -1,4 +1,3 @@
-import { Loader } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { WorkloadName } from '#shared/domain/ids.ts';
@@ -7,6 +6,7 @@ import { useEngine } from '../../api/engine.tsx';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { Loading } from '../../ui/loading.tsx';
 import { LatencyOverTime } from './latency-over-time.tsx';
 import { latencyColumns } from './latency-columns.tsx';
 import { latencyTableRows } from './latency-rows.ts';
@@ -34,12 +34,13 @@ export function Latency({ workload, nodes, windowMs, search, onSearch }: Latency
   if (query.error) {
     return <FailureNotice title="Latency was not read" failure={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (query.data === undefined) return <Loader size="sm" aria-label="Reading latency" />;
+  if (query.data === undefined) return <Loading what="Reading latency…" />;
   return (
     <>
       <LatencyOverTime key={workload} {...{ workload, windowMs, search, onSearch }} measured={query.data} />
       <DataTable
         label="Latency by node"
+        noun="rows"
         rows={rows}
         columns={latencyColumns}
         rowKey={({ key }) => key}

@@ -1,9 +1,10 @@
-import { Button, Modal, MultiSelect, NumberInput, Radio } from '@mantine/core';
+import { Button, MultiSelect, NumberInput, Radio } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { NodeId, WorkloadName } from '#shared/domain/ids.ts';
 import type { Node } from '#shared/domain/node.ts';
 import { useEngine } from '../../api/engine.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import classes from './performance.module.css';
@@ -30,12 +31,7 @@ export function MeasureDialog({ workload, running, onClose }: MeasureDialogProps
   const nodeIds: NodeId[] = running.map(({ id }) => id).filter((id) => every || picked.includes(id));
   const isRunsWrong = runs === '' || runs < leastRuns || runs > mostRuns || !Number.isInteger(runs);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Measure cold starts of ${workload}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog opened onClose={onClose} title={`Measure cold starts of ${workload}`}>
       <form
         className={classes.form}
         onSubmit={(event) => {
@@ -80,6 +76,6 @@ export function MeasureDialog({ workload, running, onClose }: MeasureDialogProps
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

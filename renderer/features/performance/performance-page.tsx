@@ -1,4 +1,4 @@
-import { Loader, SegmentedControl, Select } from '@mantine/core';
+import { SegmentedControl, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { WorkloadName } from '#shared/domain/ids.ts';
@@ -8,6 +8,7 @@ import { useNodes } from '../../api/use-fleet.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { Loading } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ColdStarts } from './cold-starts.tsx';
 import { Latency } from './latency.tsx';
@@ -35,7 +36,7 @@ export function PerformancePage() {
       {failed ? (
         <FailureNotice failure={failed.error} onRetry={() => void failed.refetch()} />
       ) : (
-        <Loader size="sm" aria-label="Reading workloads" />
+        <Loading what="Reading workloads…" />
       )}
     </Page>
   );

@@ -1,6 +1,7 @@
-import { Button, CopyButton, Modal } from '@mantine/core';
+import { Button, CopyButton } from '@mantine/core';
 import type { ColdStartRun } from '#shared/domain/telemetry.ts';
 import { compileLabel, kindLabel } from '../../charts/cold-start-rows.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { formatLatency } from '../../ui/format-latency.ts';
 import { DigestText, Time } from '../../ui/formats.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
@@ -17,12 +18,7 @@ interface SamplesDialogProps {
 export function SamplesDialog({ run, onClose }: SamplesDialogProps) {
   const { minMs, medianMs, maxMs, n } = summarize(run.samplesMs);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`${kindLabel[run.kind]} of ${run.workload} on ${run.nodeName}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog opened onClose={onClose} title={`${kindLabel[run.kind]} of ${run.workload} on ${run.nodeName}`}>
       <div className={classes.form}>
         <KeyValue
           entries={[
@@ -55,6 +51,6 @@ export function SamplesDialog({ run, onClose }: SamplesDialogProps) {
           <Button onClick={onClose}>Close</Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

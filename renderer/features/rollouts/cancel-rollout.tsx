@@ -31,6 +31,7 @@ export function CancelRollout({ summary }: { readonly summary: RolloutSummary })
         opened={asking}
         title={`Cancel the rollout of ${name}?`}
         confirmLabel={touched === 0 ? 'Cancel the rollout' : `Put ${formatPlural(touched, 'node')} back`}
+        dismissLabel="Let it go on"
         onConfirm={() => client.rollouts.cancel({ rolloutId: summary.id })}
         onClose={() => setAsking(false)}
       >

@@ -1,13 +1,14 @@
-import { Button, Loader } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Node } from '#shared/domain/node.ts';
 import type { Module } from '#shared/domain/module.ts';
 import type { Workload } from '#shared/domain/workload.ts';
 import { useEngine } from '../../api/engine.tsx';
 import { useNodes, useReadOnly } from '../../api/use-fleet.ts';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { Loading } from '../../ui/loading.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
 import { PlanPreview } from './plan-preview.tsx';
@@ -37,7 +38,7 @@ export function NewRolloutPage() {
       {failed ? (
         <FailureNotice failure={failed.error} onRetry={() => void failed.refetch()} />
       ) : (
-        <Loader size="sm" aria-label="Reading the library and the fleet" />
+        <Loading what="Reading the library and the fleet…" />
       )}
     </Page>
   );
@@ -57,7 +58,7 @@ function NewRollout({ nodes, modules, workloads }: NewRolloutProps) {
   const sample = useSampleModule(search.sample === true && draft.digest === '', modules, ({ digest }) =>
     change({ digest }),
   );
-  useAddressOf(draft);
+  useAddressOf(draft, (from) => change(beginning(from)));
   const plan = usePlan(draft, nodes);
   const read = readDraft(draft);
   const errors: DraftErrors = read.ok ? {} : read.errors;
@@ -80,17 +81,31 @@ const beginning = ({ digest, workload, selector }: Search): Partial<RolloutDraft
   ...(selector === undefined ? {} : { selector }),
 });
 
-/** Keeps what was chosen in the address, so that going back or reloading finds it again. */
-function useAddressOf({ digest, workload, selector }: RolloutDraft): void {
+/**
+ * Keeps what was chosen in the address, so that going back or reloading finds it again; and takes over what an address
+ * asks for that somebody else went to while the page was open.
+ */
+function useAddressOf({ digest, workload, selector }: RolloutDraft, onOther: (search: Search) => void): void {
+  const search = route.useSearch();
   const navigate = route.useNavigate();
+  const known = useRef(search);
+  const written = useRef('');
   useEffect(() => {
     const timer = setTimeout(() => {
-      const search = { digest: digest || undefined, workload: workload || undefined, selector: selector || undefined };
-      void navigate({ search, replace: true });
+      const next = { digest: digest || undefined, workload: workload || undefined, selector: selector || undefined };
+      written.current = addressText(next);
+      void navigate({ search: next, replace: true });
     }, 400);
     return () => clearTimeout(timer);
   }, [digest, workload, selector, navigate]);
+  useEffect(() => {
+    if (known.current === search) return;
+    known.current = search;
+    if (addressText(search) !== written.current) onOther(search);
+  }, [search, onOther]);
 }
+
+const addressText = ({ digest, workload, selector }: Search): string => JSON.stringify([digest, workload, selector]);
 
 interface RollOutButtonProps {
   readonly plan: PlanHandle;

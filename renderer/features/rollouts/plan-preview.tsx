@@ -1,4 +1,3 @@
-import { Loader } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { Fragment, useMemo } from 'react';
 import type { LeftOutNode, PlannedNode, RolloutPlan } from '#shared/domain/rollout.ts';
@@ -7,6 +6,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { formatBytes, formatDuration, formatPlural } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { Loading } from '../../ui/loading.tsx';
 import { Section } from '../../ui/section.tsx';
 import { leftOutColumns, type PlannedRow, plannedColumns } from './plan-columns.tsx';
 import type { DraftErrors } from './rollout-draft.ts';
@@ -29,15 +29,9 @@ export function PlanPreview({ plan, errors, hasNodes, workload }: PlanPreviewPro
   return (
     <Section title="What would happen">
       {missing.length > 0 ? (
-        <EmptyState title="The plan appears here as soon as these are given">
-          <ul className={classes.words}>
-            {missing.map((error) => (
-              <li key={error}>{error}</li>
-            ))}
-          </ul>
-        </EmptyState>
+        <EmptyState title="The plan appears here as soon as it can be made">{missing.join('. ')}.</EmptyState>
       ) : (
-        <Loader size="sm" aria-label="Planning" />
+        <Loading what="Planning…" />
       )}
     </Section>
   );
@@ -68,7 +62,7 @@ function Plan({ plan, isCurrent, workload }: PlanProps) {
       <Section
         title="What would happen"
         note={releaseIsNew ? `Makes ${release}, which nothing runs yet` : `Uses ${release}, which exists already`}
-        actions={isCurrent ? null : <Loader size="xs" aria-label="Planning anew" />}
+        actions={isCurrent ? null : <Loading what="Planning anew…" />}
       >
         {rows.length === 0 ? (
           <EmptyState title="Nothing: no node can take it">
@@ -132,20 +126,20 @@ function Safeguards({ plan }: { readonly plan: RolloutPlan }) {
   const { bytesToSendAtMost, stopsWhen, confirmWithinMs } = plan;
   return (
     <>
-      <h3>Sends</h3>
-      <p>
+      <h3 className={classes.part}>Sends</h3>
+      <p className={classes.paragraph}>
         {bytesToSendAtMost === 0
           ? 'Nothing: the nodes have this release already and are only checked.'
           : `At most ${formatBytes(bytesToSendAtMost)} in all; a node that has the module already is sent nothing.`}
       </p>
-      <h3>Stops, and puts nodes back, when</h3>
+      <h3 className={classes.part}>Stops, and puts nodes back, when</h3>
       <ul className={classes.words}>
         {stopsWhen.map((reason) => (
           <li key={reason}>{reason}</li>
         ))}
       </ul>
-      <h3>If this console dies or loses its link</h3>
-      <p>
+      <h3 className={classes.part}>If this console dies or loses its link</h3>
+      <p className={classes.paragraph}>
         Each node puts its release before back by itself unless it is confirmed within {formatDuration(confirmWithinMs)}
         . The old release stays ready beside the new one until then.
       </p>

@@ -2,12 +2,11 @@ import { Link } from '@tanstack/react-router';
 import type { RolloutSummary } from '#shared/domain/rollout.ts';
 import { SegmentBar } from '../../charts/segment-bar.tsx';
 import type { DataColumn } from '../../ui/data-table/data-column.ts';
-import { formatCount } from '../../ui/format.ts';
 import { Age } from '../../ui/formats.tsx';
 import { ReleaseName, shortRelease } from '../../ui/release-name.tsx';
 import { StateDot } from '../../ui/status.tsx';
 import { rolloutSegments } from './rollout-segments.ts';
-import { settledNodes, statusWords, totalNodes } from './rollout-words.ts';
+import { progressWords, statusWords, totalNodes } from './rollout-words.ts';
 import classes from './rollouts.module.css';
 
 function Status({ summary }: { readonly summary: RolloutSummary }) {
@@ -16,14 +15,12 @@ function Status({ summary }: { readonly summary: RolloutSummary }) {
 }
 
 function Progress({ summary }: { readonly summary: RolloutSummary }) {
-  const total = totalNodes(summary);
-  const figure = `${formatCount(settledNodes(summary))} of ${formatCount(total)}`;
   return (
     <span className={classes.progress}>
       <span className={classes.progressBar}>
         <SegmentBar label="Nodes" segments={rolloutSegments(summary.counts)} size="sm" bare />
       </span>
-      <span className={classes.progressFigure}>{figure}</span>
+      <span className={classes.progressFigure}>{progressWords(summary)}</span>
     </span>
   );
 }
@@ -61,7 +58,7 @@ export const rolloutColumns: readonly DataColumn<RolloutSummary>[] = [
     header: 'Nodes',
     value: totalNodes,
     cell: (summary) => <Progress summary={summary} />,
-    width: 'minmax(220px, 1.2fr)',
+    width: 'minmax(240px, 1.2fr)',
     searchable: false,
   },
   {

@@ -123,8 +123,12 @@ function envError({ env }: RolloutDraft): string | undefined {
 
 const checks: Readonly<Record<DraftField, (draft: RolloutDraft) => string | undefined>> = {
   digest: ({ digest }) => (Digest.safeParse(digest).success ? undefined : 'Choose a module'),
-  workload: ({ workload }) =>
-    WorkloadName.safeParse(workload).success ? undefined : 'Use 1 to 40 lower-case letters, digits and dashes',
+  workload: ({ workload }) => {
+    if (workload === '') return 'Name the workload';
+    return WorkloadName.safeParse(workload).success
+      ? undefined
+      : 'A workload is named with 1 to 40 lower-case letters, digits and dashes';
+  },
   selector: selectorError,
   healthPath: ({ healthPath }) =>
     /^\/[\x21-\x7e]{0,199}$/.test(healthPath) ? undefined : 'A path starts with / and has no spaces',

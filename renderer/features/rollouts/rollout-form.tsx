@@ -118,7 +118,9 @@ function Carefulness({ handle: { draft, change }, faultOf }: PartProps) {
   return (
     <>
       <div>
-        <div id={labelId}>First wave</div>
+        <div id={labelId} className={classes.label}>
+          First wave
+        </div>
         <div className={classes.pair}>
           <NumberInput
             aria-labelledby={labelId}

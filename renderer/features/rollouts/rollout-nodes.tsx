@@ -31,7 +31,10 @@ export function RolloutNodes({ summary, nodes, nowMs }: RolloutNodesProps) {
   );
   return (
     <>
-      <Section title="Waves">
+      <Section
+        title="Progress"
+        note={`${formatPlural(nodes.length, 'node')} in ${formatPlural(summary.waves, 'wave')}`}
+      >
         <ol className={classes.waves}>
           {waves.map((wave) => (
             <WaveRow
@@ -100,22 +103,22 @@ const nodeColumns: readonly DataColumn<RolloutNode>[] = [
         {name}
       </Link>
     ),
-    width: 'minmax(140px, 1fr)',
+    width: 'minmax(150px, 1.3fr)',
   },
-  { id: 'wave', header: 'Wave', value: ({ wave }) => wave + 1, width: '64px', align: 'end', searchable: false },
+  { id: 'wave', header: 'Wave', value: ({ wave }) => wave + 1, width: '54px', align: 'end', searchable: false },
   {
     id: 'phase',
     header: 'State',
     value: ({ phase }) => phaseWords(phase).label,
     cell: (node) => <Phase node={node} />,
-    width: '140px',
+    width: '118px',
   },
   {
     id: 'from',
     header: 'Before',
     value: ({ from }) => (from === null ? 'nothing' : shortRelease(from)),
     cell: ({ from }) => (from === null ? 'nothing' : <ReleaseName id={from} />),
-    width: '80px',
+    width: '66px',
   },
   {
     id: 'why',
@@ -129,14 +132,14 @@ const nodeColumns: readonly DataColumn<RolloutNode>[] = [
           {failure.message}
         </span>
       ),
-    width: 'minmax(160px, 2fr)',
+    width: 'minmax(110px, 1.6fr)',
   },
   {
     id: 'changed',
     header: 'Since',
     value: ({ changedAtMs }) => changedAtMs,
     cell: ({ changedAtMs }) => <Age atMs={changedAtMs} />,
-    width: '100px',
+    width: '84px',
     align: 'end',
     searchable: false,
   },

@@ -1,4 +1,3 @@
-import { Loader } from '@mantine/core';
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { RolloutId } from '#shared/domain/ids.ts';
@@ -7,6 +6,7 @@ import { useEngine } from '../../api/engine.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { Loading } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { shortRelease } from '../../ui/release-name.tsx';
 import { StatusBadge } from '../../ui/status.tsx';
@@ -44,7 +44,7 @@ export function RolloutPage() {
       {rollout.error ? (
         <FailureNotice failure={rollout.error} onRetry={() => void rollout.refetch()} />
       ) : (
-        <Loader size="sm" aria-label="Reading the rollout" />
+        <Loading what="Reading the rollout…" />
       )}
     </Page>
   );
@@ -69,10 +69,12 @@ function LiveRollout({ rollout }: { readonly rollout: Rollout }) {
       <RolloutCause rollout={rollout} />
       <div className={classes.columns}>
         <div className={classes.stack}>
-          <RolloutFacts summary={summary} />
           <RolloutNodes summary={summary} nodes={nodes} nowMs={nowMs} />
         </div>
-        <RolloutDecisions decisions={decisions} />
+        <div className={classes.stack}>
+          <RolloutDecisions decisions={decisions} />
+          <RolloutFacts summary={summary} />
+        </div>
       </div>
     </Page>
   );

@@ -45,9 +45,10 @@ export function wavesOf(summary: RolloutSummary, nodes: readonly RolloutNode[], 
 const attention = new Map<RolloutNodePhase, number>(phaseOrder.map((phase, index) => [phase, index]));
 const problems: ReadonlySet<RolloutNodePhase> = new Set(['failed', 'unresolved', 'skipped']);
 
-/** Nodes with a problem first; the others by wave and name, so that rows stay where they are while phases change. */
+/** Nodes that have or had a problem first; the others by wave and name, so that rows stay where they are while phases change. */
 export function byAttention(nodes: readonly RolloutNode[]): readonly RolloutNode[] {
-  const rank = ({ phase }: RolloutNode): number => (problems.has(phase) ? (attention.get(phase) ?? 0) : problems.size);
+  const rank = ({ phase, failure }: RolloutNode): number =>
+    problems.has(phase) || failure !== null ? (attention.get(phase) ?? 0) : phaseOrder.length;
   const collator = new Intl.Collator('en', { numeric: true });
   return [...nodes].sort((a, b) => rank(a) - rank(b) || a.wave - b.wave || collator.compare(a.name, b.name));
 }

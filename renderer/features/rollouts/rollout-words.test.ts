@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RolloutNodePhase, RolloutSummary } from '#shared/domain/rollout.ts';
-import { barOrder, phaseOrder, settledNodes, statusWords, totalNodes, touchedNodes } from './rollout-words.ts';
+import { barOrder, phaseOrder, progressWords, statusWords, totalNodes, touchedNodes } from './rollout-words.ts';
 
 const now = 1_000_000;
 const failure = { code: 'node/activation-failed', message: 'It answered 503.', retryable: false };
@@ -72,10 +72,12 @@ test('both orders name every phase once', () => {
   expect([...barOrder].sort()).toEqual(all);
 });
 
-test('counts: all, at rest, and what a cancel would touch', () => {
+test('counts: all, how far it is, and what a cancel would touch', () => {
   const counts = { waiting: 4, staging: 1, activating: 2, baking: 3, done: 5, skipped: 1, untouched: 0 };
   const status = { kind: 'running', wave: 0, step: 'deploying', untilMs: null };
   expect(totalNodes(summary(status, counts))).toBe(16);
-  expect(settledNodes(summary(status, counts))).toBe(6);
+  expect(progressWords(summary(status, counts))).toBe('5 of 16 done');
+  const undone = { kind: 'undone', cause: { kind: 'cancelled' }, atMs: now };
+  expect(progressWords(summary(undone, { reverted: 2, untouched: 3 }))).toBe('2 of 5 put back');
   expect(touchedNodes(summary(status, counts))).toBe(10);
 });

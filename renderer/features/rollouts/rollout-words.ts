@@ -137,13 +137,18 @@ const nodesOf = (count: number): string => formatPlural(count, 'node');
 export const totalNodes = ({ counts }: RolloutSummary): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-/** How many nodes will not change phase any more, whichever way they came to rest. */
-export function settledNodes({ counts, status }: RolloutSummary): number {
-  const atRest: readonly RolloutNodePhase[] =
-    status.kind === 'running'
-      ? ['done', 'skipped', 'failed']
-      : ['done', 'skipped', 'failed', 'reverted', 'unresolved', 'untouched'];
-  return atRest.reduce((sum, phase) => sum + (counts[phase] ?? 0), 0);
+/** How far it is in one figure: `12 of 38 done`, and once it was undone, how many nodes are back. */
+export function progressWords(summary: RolloutSummary): string {
+  const { counts, status } = summary;
+  const total = totalNodes(summary).toLocaleString('en');
+  switch (status.kind) {
+    case 'running':
+    case 'completed':
+      return `${(counts.done ?? 0).toLocaleString('en')} of ${total} done`;
+    case 'undoing':
+    case 'undone':
+      return `${(counts.reverted ?? 0).toLocaleString('en')} of ${total} put back`;
+  }
 }
 
 /** Nodes that *Cancel and put back* changes: those that run or may run the new release. */

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Node } from '#shared/domain/node.ts';
 import { formatPlural } from '../../ui/format.ts';
@@ -23,16 +22,16 @@ export function SelectorField({ value, nodes, onChange }: SelectorFieldProps) {
       {suggestions.length > 0 && (
         <div className={classes.chips}>
           {suggestions.map(({ text, nodes: having }) => (
-            <Button
+            <button
               key={text}
-              size="compact-xs"
-              variant="default"
+              type="button"
+              className={classes.chip}
               title={`${formatPlural(having, 'node')} ${having === 1 ? 'has' : 'have'} it`}
               aria-label={`Add ${text} to the selector`}
               onClick={() => onChange(withLabel(value, text))}
             >
               {text}
-            </Button>
+            </button>
           ))}
         </div>
       )}

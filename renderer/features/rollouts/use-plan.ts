@@ -50,7 +50,7 @@ export function usePlan(draft: RolloutDraft, nodes: readonly Node[]): PlanHandle
     seen.current = mark;
     if (read.ok) void refetch();
   }, [mark, read.ok, refetch]);
-  const isSettled = useMemo(() => JSON.stringify(draft) === JSON.stringify(settled), [draft, settled]);
+  const isSettled = draft === settled;
   return {
     plan: read.ok ? query.data : undefined,
     isCurrent: read.ok && isSettled && query.isSuccess && !query.isPlaceholderData && !query.isFetching,

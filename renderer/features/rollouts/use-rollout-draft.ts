@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Module } from '#shared/domain/module.ts';
 import type { Workload } from '#shared/domain/workload.ts';
 import { emptyDraft, newestRelease, type RolloutDraft, settingsFields, workloadNameFor } from './rollout-draft.ts';
@@ -36,9 +36,14 @@ export function useRolloutDraft(begin: Partial<RolloutDraft>, { modules, workloa
   const module = modules.find(({ digest }) => digest === own.digest);
   const workload = own.workload ?? (module ? workloadNameFor(module.name) : '');
   const release = newestRelease(workloads.find(({ name }) => name === workload));
+  // One object as long as nothing in it changes: the plan waits until the draft stands still.
+  const draft = useMemo(
+    () => ({ ...emptyDraft, ...(release ? settingsFields(release.settings) : {}), ...own, workload }),
+    [own, release, workload],
+  );
   const bringsSettings = release !== undefined && !settingsKeys.some((key) => touched.has(key));
   return {
-    draft: { ...emptyDraft, ...(release ? settingsFields(release.settings) : {}), ...own, workload },
+    draft,
     touched,
     change: (patch) => {
       setOwn((before) => ({ ...before, ...patch }));
