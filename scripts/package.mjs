@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { build } from './build.mjs';
+import { checkFuses } from './check-fuses.mjs';
 import { findElectron } from './electron-binary.mjs';
 import { packageCommand } from './find-program.mjs';
 import { readJson } from './read-json.mjs';
@@ -121,7 +122,9 @@ export async function packageFolder() {
     process.platform === 'darwin' ? join(electron.binary, '..', '..', '..', '..') : dirname(electron.binary);
   const failure = electronBuilder([flag, 'dir'], { FLOTILLA_PACKAGE_ELECTRON: distOf });
   if (failure) throw new Error(failure);
-  return join(releaseFolder, folder, program);
+  const file = join(releaseFolder, folder, program);
+  await checkFuses(file);
+  return file;
 }
 
 /** @returns {Promise<boolean>} whether electron-builder can fetch the tools of a format */
