@@ -13,6 +13,7 @@ export class RoundTripProxy {
   readonly #target: { host: string; port: number };
   readonly #delayMs: number;
   readonly #links = new Set<Link>();
+  #watchers: { goal: number; then: () => void }[] = [];
   #roundTrips = 0;
   #bytesUp = 0;
   #bytesDown = 0;
@@ -48,9 +49,11 @@ export class RoundTripProxy {
     for (const link of this.#links) link.cut();
   }
 
-  /** From now on nothing that the server says arrives; what the client says still does. */
-  swallowAnswers(): void {
-    for (const link of this.#links) link.deaf = true;
+  /** After so many more bytes from the client nothing that the server says arrives; what the client says still does. */
+  swallowAnswersAfter(bytesUp: number): void {
+    this.onBytesUp(bytesUp, () => {
+      for (const link of this.#links) link.deaf = true;
+    });
   }
 
   /** Nothing passes any more, and nobody is told. */
@@ -61,7 +64,7 @@ export class RoundTripProxy {
   /** Calls back once, as soon as so many bytes went to the server from now on. */
   onBytesUp(count: number, then: () => void): void {
     const goal = this.#bytesUp + count;
-    for (const link of this.#links) link.watchers.push(() => (this.#bytesUp >= goal ? (then(), true) : false));
+    this.#watchers.push({ goal, then });
   }
 
   async stop(): Promise<void> {
@@ -74,7 +77,6 @@ export class RoundTripProxy {
     const link: Link = {
       deaf: false,
       mute: false,
-      watchers: [],
       cut: () => {
         client.resetAndDestroy();
         upstream.destroy();
@@ -94,7 +96,7 @@ export class RoundTripProxy {
         this.#roundTrips = Math.max(this.#roundTrips, base + count);
         this.#bytesUp += chunk.length;
         upstream.write(chunk);
-        link.watchers = link.watchers.filter((watcher) => !watcher());
+        this.#tellWatchers();
       });
     });
     upstream.on('data', (chunk) => {
@@ -116,6 +118,12 @@ export class RoundTripProxy {
     for (const socket of [client, upstream]) socket.on('error', close).on('close', () => this.#later(close));
   }
 
+  #tellWatchers(): void {
+    const reached = this.#watchers.filter(({ goal }) => this.#bytesUp >= goal);
+    this.#watchers = this.#watchers.filter(({ goal }) => this.#bytesUp < goal);
+    for (const { then } of reached) then();
+  }
+
   #later(deliver: () => void): void {
     if (this.#delayMs === 0) deliver();
     else setTimeout(deliver, this.#delayMs / 2);
@@ -125,6 +133,5 @@ export class RoundTripProxy {
 interface Link {
   deaf: boolean;
   mute: boolean;
-  watchers: (() => boolean)[];
   cut(): void;
 }

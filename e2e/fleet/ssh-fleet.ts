@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,6 +120,17 @@ export class SshFleet {
   async slow(address: string, seconds: number): Promise<void> {
     await this.#prepareHome(address);
     await writeFile(join(this.home(address), '.slow'), String(seconds));
+  }
+
+  /** The node has BusyBox's tools and Wasmtime, and nothing else. Throws where there is no BusyBox. */
+  async useBusyBox(address: string): Promise<void> {
+    const tools = join(this.folder, 'busybox');
+    await mkdir(tools, { recursive: true });
+    await run('busybox', '--install', '-s', tools);
+    await rm(join(tools, 'wasmtime'), { force: true });
+    await symlink(join(this.folder, 'bin', 'wasmtime'), join(tools, 'wasmtime'));
+    await this.#prepareHome(address);
+    await writeFile(join(this.home(address), '.path'), tools);
   }
 
   /** The node's user may not write its home any more. */
@@ -255,8 +266,15 @@ NODE_ADDR=\${SSH_CONNECTION#* * }; NODE_ADDR=\${NODE_ADDR%% *}; export NODE_ADDR
 HOME=${folder}/nodes/$NODE_ADDR; export HOME
 PATH=${folder}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export PATH
 [ -d "$HOME" ] || mkdir -p "$HOME"; cd "$HOME" || exit 1
-[ -e .down ] && kill -KILL "$PPID"
+if [ -e .down ]; then
+  pid=$PPID
+  while read -r name <"/proc/$pid/comm" && [ "\${name#sshd}" = "$name" ]; do
+    read -r stat <"/proc/$pid/stat"; set -- \${stat##*) }; pid=$2
+  done
+  kill -KILL "$pid"
+fi
 [ -f .slow ] && sleep "$(cat .slow)"
+[ -f .path ] && PATH=$(cat .path)
 case "$SSH_ORIGINAL_COMMAND" in
   '') exec /bin/sh -l ;;
   */sftp-server*) exec /usr/lib/openssh/sftp-server ;;

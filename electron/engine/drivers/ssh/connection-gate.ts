@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { abortReason } from './ssh-socket.ts';
 
 const firstWaitMs = 500;
 const longestWaitMs = 30_000;
@@ -28,8 +29,8 @@ export class ConnectionGate {
   /** Waits for a place. Call what it gives back, once, when the connection is authenticated or gone. */
   async enter(key: string, signal: AbortSignal): Promise<() => void> {
     const address = this.#address(key);
-    while (address.inside >= this.#atOnce) await this.#nextPlace(address, signal);
-    address.inside += 1;
+    if (address.inside < this.#atOnce) address.inside += 1;
+    else await this.#nextPlace(address, signal);
     try {
       const restMs = address.closedUntilMs - this.#clock.nowMs();
       if (restMs > 0) await this.#clock.sleep(restMs, signal);
@@ -71,11 +72,13 @@ export class ConnectionGate {
   }
 
   #leave(key: string, address: Address): void {
+    const next = address.waiting.shift();
+    if (next) return next();
     address.inside -= 1;
-    address.waiting.shift()?.();
-    if (address.inside === 0 && address.waiting.length === 0 && address.refusals === 0) this.#addresses.delete(key);
+    if (address.inside === 0 && address.refusals === 0) this.#addresses.delete(key);
   }
 
+  /** Resolves with the place of somebody who left. */
   #nextPlace(address: Address, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     return new Promise((resolve, reject) => {
@@ -86,7 +89,7 @@ export class ConnectionGate {
       const giveUp = () => {
         const place = address.waiting.indexOf(enter);
         if (place >= 0) address.waiting.splice(place, 1);
-        reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+        reject(abortReason(signal));
       };
       address.waiting.push(enter);
       signal.addEventListener('abort', giveUp, { once: true });

@@ -12,9 +12,29 @@ const mostFiles = 500;
  *
  * Directives that would run programs while the configuration is worked out (`CanonicalizeHostname`) are left out.
  */
-export async function readSshConfigText(file: string, homeFolder: string): Promise<string> {
+export async function readSshConfigText(file: string, homeFolder: string): Promise<{ text: string; read: ReadFiles }> {
   const budget = { files: mostFiles, bytes: largestBytes };
-  return (await readWithIncludes(file, { homeFolder, base: dirname(file), depth: 0, budget })).join('\n');
+  const read: ReadFiles = new Map();
+  const lines = await readWithIncludes(file, { homeFolder, base: dirname(file), depth: 0, budget, read });
+  return { text: lines.join('\n'), read };
+}
+
+/** Files and folders that a configuration came from, with what would be different if they changed. */
+export type ReadFiles = Map<string, string>;
+
+/** Whether none of the files changed, came or went. */
+export async function isUnchanged(read: ReadFiles): Promise<boolean> {
+  const now = await Promise.all([...read].map(async ([file, stamp]) => (await stampOf(file)) === stamp));
+  return !now.includes(false);
+}
+
+async function stampOf(file: string): Promise<string> {
+  try {
+    const { mtimeNs, size, ino } = await stat(file, { bigint: true });
+    return `${mtimeNs} ${size} ${ino}`;
+  } catch {
+    return 'missing';
+  }
 }
 
 interface Place {
@@ -22,9 +42,11 @@ interface Place {
   readonly base: string;
   readonly depth: number;
   readonly budget: { files: number; bytes: number };
+  readonly read: ReadFiles;
 }
 
 async function readWithIncludes(file: string, place: Place): Promise<string[]> {
+  place.read.set(file, await stampOf(file));
   const text = await readText(file, place.budget);
   const lines: string[] = [];
   let section = '';
@@ -52,13 +74,15 @@ function directive(line: string): { keyword: string; rest: string } {
   return { keyword: match?.[1]?.toLowerCase() ?? '', rest: match?.[2]?.trim() ?? '' };
 }
 
-async function includedFiles(value: string, { homeFolder, base }: Place): Promise<string[]> {
+async function includedFiles(value: string, { homeFolder, base, read }: Place): Promise<string[]> {
   const files: string[] = [];
   for (const [, quoted, plain] of value.matchAll(/"([^"]*)"|(\S+)/g)) {
     const name = quoted ?? plain ?? '';
     const tilde = name.startsWith('~/') ? join(homeFolder, name.slice(2)) : name;
     const path = isAbsolute(tilde) ? tilde : join(base, tilde);
-    files.push(...(/[*?]/.test(path) ? await matching(path) : [path]));
+    const isPattern = /[*?]/.test(path);
+    if (isPattern) read.set(dirname(path), await stampOf(dirname(path)));
+    files.push(...(isPattern ? await matching(path) : [path]));
   }
   return files;
 }

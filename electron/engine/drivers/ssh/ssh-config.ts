@@ -4,7 +4,7 @@ import SshConfig from 'ssh-config';
 import type { SshHost } from '#shared/contract/fleet.ts';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import { parseSshAddress, type SshAddress } from './ssh-address.ts';
-import { readSshConfigText, unreadable } from './ssh-config-files.ts';
+import { isUnchanged, type ReadFiles, readSshConfigText, unreadable } from './ssh-config-files.ts';
 
 /** How a node is reached, worked out from its address and ssh_config. */
 export interface ResolvedSshTarget {
@@ -73,13 +73,21 @@ function isConcrete(name: string): boolean {
   }
 }
 
-async function loadConfig({ homeFolder, systemFile = '/etc/ssh/ssh_config' }: SshConfigPlace): Promise<SshConfig> {
+/** What was read for a place, until one of its files changes: a fleet asks for each of its nodes. */
+const loaded = new WeakMap<SshConfigPlace, { config: SshConfig; read: ReadFiles }>();
+
+async function loadConfig(place: SshConfigPlace): Promise<SshConfig> {
+  const known = loaded.get(place);
+  if (known && (await isUnchanged(known.read))) return known.config;
+  const { homeFolder, systemFile = '/etc/ssh/ssh_config' } = place;
   const userFile = join(homeFolder, '.ssh', 'config');
   const user = await readSshConfigText(userFile, homeFolder);
   const system = await readSshConfigText(systemFile, homeFolder);
   try {
     // The first value counts, so the system's file stands last.
-    return SshConfig.parse(`${user}\nHost *\n${system}\n`);
+    const config = SshConfig.parse(`${user.text}\nHost *\n${system.text}\n`);
+    loaded.set(place, { config, read: new Map([...user.read, ...system.read]) });
+    return config;
   } catch (error) {
     throw unreadable(userFile, error instanceof Error ? error.message : 'it cannot be understood', error);
   }

@@ -120,8 +120,12 @@ export class SshConnection {
         late.on('error', () => {});
         late.close();
       });
-      channel.once('close', release);
-      this.#ended.signal.addEventListener('abort', release, { once: true });
+      const closed = new AbortController();
+      channel.once('close', () => {
+        closed.abort();
+        release();
+      });
+      this.#ended.signal.addEventListener('abort', release, { once: true, signal: closed.signal });
       return channel;
     } catch (error) {
       release();

@@ -101,9 +101,12 @@ point() {
   } 2>&1) || fail_with_output 'cannot switch a link' "$out"
 }
 
-# sha256_of FILE: sets $sum.
+# sha256_of FILE SIZE: sets $sum. OpenSSL starts slower and is up to seven times faster, since it uses the processor's own
+# instructions.
 sha256_of() {
-  if have sha256sum; then
+  if [ "$2" -gt 16777216 ] && have openssl; then
+    sum=$(openssl dgst -sha256 -r <"$1")
+  elif have sha256sum; then
     sum=$(sha256sum <"$1")
   elif have shasum; then
     sum=$(shasum -a 256 <"$1")
@@ -174,7 +177,7 @@ birth() {
 alive() {
   [ -n "${1:-}" ] && kill -0 "$1" 2>/dev/null || return 1
   birth "$1"
-  [ "$birth" = "${2:--}" ]
+  [ "$birth" != gone ] && [ "$birth" = "${2:--}" ]
 }
 
 # detach ARGUMENTS...: runs this program apart from the connection; nothing of ours stays open in it. Sets $detached.

@@ -7,7 +7,7 @@ op_stage() {
   local out
   file=$blobs/$1
   if [ -f "$file" ]; then
-    sha256_of "$file"
+    sha256_of "$file" "$2"
     [ "$sum" = "$1" ] && {
       say '{"t":"result","stage":"already-there"}'
       return
@@ -19,7 +19,7 @@ op_stage() {
   trap 'rm -f "$part"' EXIT
   say "{\"t\":\"need\",\"what\":\"module\"}"
   out=$({ dd bs=131072 conv=fsync of="$part"; } 2>&1) || fail_with_output 'cannot store the module' "$out"
-  sha256_of "$part"
+  sha256_of "$part" "$2"
   [ "$sum" = "$1" ] || fail node/digest-mismatch "the bytes that arrived have the digest $sum"
   out=$(mv -f "$part" "$file" 2>&1) || fail_with_output 'cannot store the module' "$out"
   flush "$blobs"
@@ -41,13 +41,15 @@ aot_folder() {
 
 # compile DIGEST: sets $code to the compiled file. 1 when it does not compile; $compile_log says why.
 compile() {
-  local part
+  local part gently=
   aot_folder
   code=$aot/$1
   [ -f "$code" ] && return 0
   make_folder "$aot"
   part=$aot/.$1.$$
-  compile_log=$(nice -n 5 wasmtime compile -W epoch-interruption=y -o "$part" "$blobs/$1" 2>&1 </dev/null 9>&-) || {
+  have nice && gently='nice -n 5'
+  # shellcheck disable=SC2086
+  compile_log=$($gently wasmtime compile -W epoch-interruption=y -o "$part" "$blobs/$1" 2>&1 </dev/null 9>&-) || {
     rm -f "$part"
     case $compile_log in
       *'No space left on device'* | *'Read-only file system'* | *'Permission denied'*)

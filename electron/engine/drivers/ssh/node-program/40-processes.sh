@@ -2,8 +2,11 @@
 # Each running release has a supervisor: this program again, apart from any connection, or as a unit of systemd. Under
 # workloads/<name>/run/<release>/ stand: `supervisor` and `guest` (pid and birth), `port`, `started` (ms), `restarts`.
 
-log_limit_kib=2048
+# How long a guest may finish its requests, in tenths of a second. On SIGINT Wasmtime (49) takes no new requests, and
+# does not end by itself while a client keeps a connection open, so the wait is short where somebody needs its port.
 grace_tenths=30
+hand_over_tenths=5
+log_limit_kib=2048
 
 # workload NAME: sets the paths of a workload.
 workload() {
@@ -117,8 +120,8 @@ halt() {
   rm -rf "$run"
 }
 
-# hand_over OLD NEW: OLD leaves $fixed_port and NEW is started on it at once. Between them nobody answers there: for some
-# tens of milliseconds, and for as long as OLD takes to finish its requests.
+# hand_over OLD NEW: OLD leaves $fixed_port and NEW is started on it at once. Between them nobody answers there: some tens
+# of milliseconds, and up to half a second more while OLD has requests or kept connections.
 hand_over() {
   local left=100
   halt "$2"
@@ -128,12 +131,13 @@ hand_over() {
     nap
   done
   ask_to_end "$1"
-  left=$((grace_tenths * 20))
+  left=$((hand_over_tenths * 15))
   while running "$1" && [ "$left" -gt 0 ]; do
     left=$((left - 1))
     sleep 0.005 2>/dev/null || sleep 1
   done
-  running "$1" && halt "$1"
+  running "$1" && kill -KILL "$guest_pid" 2>/dev/null
+  while running "$1"; do nap; done
   supervised "$2" && kill -USR1 "$supervisor_pid"
   halt "$1"
 }
@@ -265,14 +269,17 @@ end_guest() {
 
 # http_status PORT PATH SECONDS: sets $status to the status code, 000 without an answer, and $took (seconds) where it can.
 http_status() {
-  local out
+  local out limit=
   took=
   if have curl; then
     out=$(curl -q -s -g --noproxy '*' -o /dev/null -m "$3" -w '%{http_code} %{time_total}' "http://127.0.0.1:$1$2" 2>/dev/null)
     status=${out%% *}
     took=${out#* }
   elif have wget; then
-    out=$(wget -S -O /dev/null -T "$((${3%.*} + 1))" "http://127.0.0.1:$1$2" 2>&1)
+    # Not with its own -T, at which some of BusyBox's crash.
+    have timeout && limit="timeout $((${3%.*} + 1))"
+    # shellcheck disable=SC2086
+    out=$($limit wget -S -O /dev/null "http://127.0.0.1:$1$2" 2>&1)
     status=$(printf '%s' "$out" | sed -n 's|.*HTTP/1.[01] \([0-9][0-9][0-9]\).*|\1|p' | head -n 1)
   elif have nc; then
     out=$(printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' "$2" | nc -w "$((${3%.*} + 1))" 127.0.0.1 "$1" 2>/dev/null | head -n 1)

@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { failureOf } from '#shared/domain/failure.ts';
+import { AnswerReader } from './answer-reader.ts';
+import { AnswerLine, FactsResult, plainText, StatusResult } from './node-answers.ts';
+
+const read = (text: string | Buffer) => new AnswerReader().push(Buffer.from(text));
+
+function codeOf(work: () => unknown): string {
+  try {
+    work();
+    return '';
+  } catch (error) {
+    return failureOf(error).code;
+  }
+}
+
+describe('AnswerReader', () => {
+  test('reads lines however they are cut', () => {
+    const text =
+      'Welcome!\r\n\nflotilla:send-program\n{"t":"need","what":"module"}\n{"t":"result","stage":"stored"}\r\n';
+    const expected = ['send-program', { t: 'need', what: 'module' }, { t: 'result', stage: 'stored' }];
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 30 }), (cuts) => {
+        const reader = new AnswerReader();
+        const bytes = Buffer.from(text);
+        const answers = [];
+        let from = 0;
+        for (const cut of [...cuts, bytes.length]) {
+          answers.push(...reader.push(bytes.subarray(from, from + cut)));
+          from += cut;
+        }
+        expect(answers).toEqual(expected);
+      }),
+    );
+  });
+
+  test.each([
+    ['text between answers', '{"t":"log"}\nhello\n'],
+    ['no JSON', '{"t":"result",\n'],
+    ['an array', '{"t":["result"]}\n'],
+    ['an unknown kind', '{"t":"exec","what":"rm"}\n'],
+    ['a need that was not agreed', '{"t":"need","what":"/etc/passwd"}\n'],
+    ['a code that a node may not claim', '{"t":"error","code":"ssh/host-key-changed","message":"x"}\n'],
+    ['a clock that is no time', '{"t":"clock","nowMs":-1}\n'],
+    ['a share without a whole', '{"t":"progress","done":1,"of":0}\n'],
+    ['a line without an end', 'x'.repeat(2 * 1024 ** 2)],
+    ['a line that is too long', `{"t":"result","x":"${'x'.repeat(2 * 1024 ** 2)}"}\n`],
+    ['endless noise', 'noise\n'.repeat(2 * 1024 ** 2)],
+  ])('refuses %s', (_what, text) => {
+    expect(codeOf(() => read(text))).toBe('node/bad-answer');
+  });
+
+  test('any bytes are read or refused, never more', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 500 }), fc.boolean(), (bytes, begun) => {
+        const code = codeOf(() =>
+          read(Buffer.concat([Buffer.from(begun ? '{"t":"log"}\n' : ''), bytes, Buffer.from('\n')])),
+        );
+        expect(['', 'node/bad-answer']).toContain(code);
+      }),
+    );
+  });
+
+  test('__proto__ in an answer changes nothing', () => {
+    const [answer] = read('{"t":"result","__proto__":{"stage":"stored"},"constructor":1}\n');
+    expect(({} as { stage?: string }).stage).toBeUndefined();
+    expect(AnswerLine.safeParse(answer).success).toBe(true);
+  });
+});
+
+describe('what a node says', () => {
+  const workload = {
+    workload: 'shop',
+    release: 'r1-000000000000',
+    digest: 'a'.repeat(64),
+    state: 'running',
+    runtime: 'wasmtime',
+    address: '127.0.0.1:8080',
+    previousRelease: null,
+    revertsAtMs: null,
+    startedAtMs: 1,
+    restarts: 0,
+  };
+
+  test.each([
+    ['a name that climbs', { workload: '../../etc' }],
+    ['a release that climbs', { release: '../r1-000000000000' }],
+    ['a digest with a slash', { digest: `${'a'.repeat(63)}/` }],
+    ['a state that was not agreed', { state: 'pwned' }],
+    ['an endless address', { address: 'x'.repeat(101) }],
+    ['NaN as text', { restarts: 'NaN' }],
+    ['fewer than no restarts', { restarts: -1 }],
+    ['a NUL in a name', { workload: 'sh\0op' }],
+  ])('%s is refused', (_what, wrong) => {
+    expect(StatusResult.safeParse({ workloads: [workload] }).success).toBe(true);
+    expect(StatusResult.safeParse({ workloads: [{ ...workload, ...wrong }] }).success).toBe(false);
+  });
+
+  test('too many workloads, and facts of endless length, are refused', () => {
+    expect(StatusResult.safeParse({ workloads: Array.from({ length: 1_001 }, () => workload) }).success).toBe(false);
+    expect(FactsResult.safeParse({ os: 'x'.repeat(1_000) }).success).toBe(false);
+  });
+
+  test('text for people has no control characters, and ends', () => {
+    expect(plainText('a\u001b[31mb\0c\u202Ed\te', 100)).toBe('a[31mbcd\te');
+    expect(plainText('x'.repeat(100), 10)).toHaveLength(10);
+  });
+});

@@ -1,0 +1,172 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { failureOf } from '#shared/domain/failure.ts';
+import { ReleaseId } from '#shared/domain/ids.ts';
+import { AnswerLine, FactsResult, StatusResult } from './node-answers.ts';
+import { assembleNodeProgram, checkedRoot, commandFor } from './node-program.ts';
+
+const execute = promisify(execFile);
+const program = assembleNodeProgram();
+
+const has = (command: string, ...args: string[]): boolean => {
+  try {
+    execFileSync(command, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const shells = [['dash'], ['busybox', 'sh'], ['bash']].filter(([command = '', ...args]) =>
+  has(command, ...args, '-c', 'exit 0'),
+);
+const hello = Buffer.from('\0asm not really');
+const helloDigest = '6a9a3e3c0a9dc7a3d8e3f1b0a9a3e3c0a9dc7a3d8e3f1b0a9a3e3c0a9dc7a3d8';
+
+describe('the node program', () => {
+  test.skipIf(!has('shellcheck', '--version'))('is clean for shellcheck, as it is sent', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'flotilla-program-'));
+    const file = join(folder, 'program.sh');
+    // Its comments with directives for shellcheck are not sent; the exceptions stand here too.
+    await writeFile(file, program.text);
+    const exceptions = ['SC1091', 'SC2046', 'SC2086', 'SC2317', 'SC2329'];
+    const { stdout } = await execute('shellcheck', ['-s', 'dash', '-e', exceptions.join(','), file]).finally(() =>
+      rm(folder, { recursive: true }),
+    );
+    expect(stdout).toBe('');
+  });
+
+  test('is sent without comments, and small', () => {
+    expect(program.text.toString()).not.toMatch(/^\s*#/m);
+    expect(program.text.length).toBeLessThan(36_000);
+    expect(program.version).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  test('its command is one line that every login shell reads alike', () => {
+    const command = commandFor(program, "~/it's here", ['probe', 'shop', "/a?b='c'&d"]);
+    const bootstrap = command.slice(0, command.indexOf("' flotilla "));
+    expect(command).not.toMatch(/[\r\n]/);
+    expect(bootstrap).not.toMatch(/[\\!]/);
+  });
+
+  test.each([
+    [undefined, ''],
+    ['', ''],
+    ['/srv/flotilla', '/srv/flotilla'],
+    ['/srv/flotilla/', '/srv/flotilla'],
+    ["~/it's here", "~/it's here"],
+  ])('folder %j', (given, checked) => {
+    expect(checkedRoot(given)).toBe(checked);
+  });
+
+  test.each(['relative', '~', '~other/x', '/a/../b', '/a\nb', '/a"b', '/a$b', '/a\\b', '/a%b', '/a\0b', '/'])(
+    'refuses the folder %j',
+    (given) => {
+      let code = '';
+      try {
+        checkedRoot(given);
+      } catch (error) {
+        code = failureOf(error).code;
+      }
+      expect(code).toBe('input/invalid');
+    },
+  );
+});
+
+describe.skipIf(process.platform === 'win32').each(shells.map((shell) => ({ shell, name: shell.join(' ') })))(
+  'the node program under $name',
+  ({ shell: [command = 'sh', ...before] }) => {
+    let home: string;
+
+    beforeEach(async () => {
+      home = await mkdtemp(join(tmpdir(), "flotilla it's a node "));
+    });
+    afterEach(() => rm(home, { recursive: true, force: true }));
+
+    /** Runs an operation as a node does, with the shell under test as its `sh`; the lines that it answers. */
+    async function run(words: readonly string[], stdin: Buffer | string = '', root = ''): Promise<unknown[]> {
+      const sh = before.length === 0 ? command : `${command} ${before.join(' ')}`;
+      const text = commandFor(program, root, words).replaceAll('exec sh ', `exec ${sh} `);
+      const child = execFile(command, [...before, '-c', text], { env: { HOME: home, PATH: process.env['PATH'] } });
+      child.stdin?.end(stdin);
+      const chunks: string[] = [];
+      child.stdout?.on('data', (chunk: string) => chunks.push(chunk));
+      const code = await new Promise((resolve) => child.once('close', resolve));
+      expect(code).toBe(0);
+      const lines = chunks.join('').trim().split('\n');
+      return lines.map((line) => (line.startsWith('{') ? JSON.parse(line) : line));
+    }
+
+    const withProgram = (rest: Buffer | string = ''): Buffer => Buffer.concat([program.text, Buffer.from(rest)]);
+
+    test('is put in place once, out of the same input as the first operation', async () => {
+      const first = await run(['status'], withProgram());
+      expect(first).toEqual(['flotilla:send-program', { t: 'result', workloads: [] }]);
+      expect(StatusResult.safeParse(first[1]).success).toBe(true);
+      expect(await run(['status'])).toEqual([{ t: 'result', workloads: [] }]);
+    });
+
+    test('keeps bytes exactly, whatever they are', async () => {
+      const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, i) => (i * 7919) % 256));
+      const digest = execFileSync('sha256sum', { input: bytes, encoding: 'utf8' }).slice(0, 64);
+      const words = ['stage', digest, String(bytes.length)];
+      const stored = [
+        { t: 'need', what: 'module' },
+        { t: 'result', stage: 'stored' },
+      ];
+      expect(await run(words, withProgram(bytes))).toEqual(['flotilla:send-program', ...stored]);
+      expect(await run(words)).toEqual([{ t: 'result', stage: 'already-there' }]);
+      const file = join(home, '.local/share/flotilla/blobs/sha256', digest);
+      await writeFile(file, 'rotten');
+      expect(await run(words, bytes)).toEqual(stored);
+      expect(await run(words)).toEqual([{ t: 'result', stage: 'already-there' }]);
+    });
+
+    test('refuses other bytes and keeps none of them', async () => {
+      const [, , last] = await run(['stage', helloDigest, '16'], withProgram(hello));
+      expect(last).toMatchObject({ t: 'error', code: 'node/digest-mismatch' });
+      expect(
+        execFileSync('find', [join(home, '.local/share/flotilla/blobs'), '-type', 'f'], { encoding: 'utf8' }),
+      ).toBe('');
+    });
+
+    test('tells facts that fit the schema, and the clock', async () => {
+      const lines = await run(['facts'], withProgram('now\n'));
+      expect(lines.slice(0, 2)).toEqual(['flotilla:send-program', { t: 'need', what: 'clock' }]);
+      const clock = AnswerLine.parse(lines[2]);
+      expect(clock.t === 'clock' && Math.abs(clock.nowMs - Date.now()) < 10_000).toBe(true);
+      const facts = FactsResult.parse(lines[3]);
+      expect(facts.cpuCount).toBeGreaterThan(0);
+      expect(facts.os.length).toBeGreaterThan(0);
+    });
+
+    test('every operation on a workload that is not there has an answer', async () => {
+      await run(['status'], withProgram());
+      const release = ReleaseId.parse('r1-000000000000');
+      const missing = { t: 'error', code: 'workload/not-found' };
+      expect(await run(['confirm', 'shop', release])).toEqual([{ t: 'result', confirm: 'not-active' }]);
+      expect(await run(['revert', 'shop', release])).toEqual([{ t: 'result', revert: 'was-not-active', active: null }]);
+      expect(await run(['stop', 'shop'])).toEqual([{ t: 'result' }]);
+      expect(await run(['health', 'shop'])).toMatchObject([missing]);
+      expect(await run(['probe', 'shop', '/', '1', '1000'])).toMatchObject([missing]);
+      expect(await run(['coldstart', 'shop', '1'])).toMatchObject([missing]);
+      expect(await run(['logs', 'shop', '1', 'once'])).toMatchObject([missing]);
+      expect(await run(['watch', 'shop', release])).toEqual(['']);
+      expect(await run(['nonsense'])).toMatchObject([{ t: 'error', code: 'node/bad-answer' }]);
+    });
+
+    test('a folder of its own choosing, with spaces and quotes, is left empty by forget', async () => {
+      const root = "~/it's here/deep";
+      await run(['stage', helloDigest, '16'], withProgram(hello), root);
+      expect(await run(['forget'], '', root)).toEqual([{ t: 'result' }]);
+      expect(execFileSync('find', [home], { encoding: 'utf8' }).trim().split('\n')).toEqual([
+        home,
+        join(home, "it's here"),
+      ]);
+    });
+  },
+);

@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Digest, ReleaseId, WorkloadName } from '#shared/domain/ids.ts';
+import { ReleaseSettings } from '#shared/domain/workload.ts';
+import type { ActivationOrder } from '../node-driver.ts';
+import { renderReleaseJson, renderSettings } from './release-settings.ts';
+
+const orderWith = (settings: object): ActivationOrder => ({
+  workload: WorkloadName.parse('shop'),
+  release: ReleaseId.parse('r1-000000000000'),
+  digest: Digest.parse('a'.repeat(64)),
+  settings: ReleaseSettings.parse(settings),
+  confirmWithinMs: 1_000,
+});
+
+/** What the runtime would be started with, told by real sh: its arguments and its environment. */
+function started(settings: object): { args: string[]; env: Map<string, string> } {
+  const show = 'for a in "$@"; do printf "%s\\0" "$a"; done; printf "\\0"; exec /usr/bin/env -0';
+  const script = `${renderSettings(orderWith(settings))}\nwith_environment FILE /bin/sh -c '${show}' sh`;
+  const out = execFileSync('sh', ['-c', script], { encoding: 'utf8', env: { PATH: '/usr/bin:/bin' } });
+  const [args = '', env = ''] = out.split('\0\0');
+  const pairs = env.split('\0').flatMap((line) => (line.includes('=') ? [line] : []));
+  return {
+    args: args.split('\0'),
+    env: new Map(pairs.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])),
+  };
+}
+
+describe.skipIf(process.platform === 'win32')('settings of a release', () => {
+  test('values go through the environment, never the command line', () => {
+    const { args, env } = started({ env: { API_KEY: "s'ecret\n$(id)" } });
+    expect(args).toEqual(['--env', 'API_KEY', 'FILE']);
+    expect(env.get('API_KEY')).toBe("s'ecret\n$(id)");
+  });
+
+  test.each([
+    'PATH',
+    'LD_PRELOAD',
+    'IFS',
+    'RUST_LOG',
+    'WASMTIME_HOME',
+    'HOME',
+    'PPID',
+    'LD_LIBRARY_PATH',
+    'BASH_ENV',
+    'ENV',
+  ])('%s is for the component alone', (name) => {
+    const { args, env } = started({ env: { [name]: '/evil' } });
+    expect(args).toEqual(['--env', `${name}=/evil`, 'FILE']);
+    expect(env.get(name)).not.toBe('/evil');
+  });
+
+  test('any values arrive as they are', () => {
+    const value = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((text) => !text.includes('\0'));
+    fc.assert(
+      fc.property(fc.dictionary(fc.stringMatching(/^APP_[A-Z]{1,8}$/), value, { maxKeys: 6 }), (env) => {
+        const seen = started({ env }).env;
+        for (const [name, text] of Object.entries(env)) expect(seen.get(name)).toBe(text);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('a health path cannot leave its quotes', () => {
+    const text = renderSettings(orderWith({ healthPath: "/';touch${IFS}/tmp/x;'" }));
+    const out = execFileSync('sh', ['-c', `${text}\nprintf %s "$health_path"`], { encoding: 'utf8' });
+    expect(out).toBe("/';touch${IFS}/tmp/x;'");
+  });
+
+  test('the description is one line, without the values of the environment', () => {
+    const text = renderReleaseJson(orderWith({ env: { API_KEY: 'secret' }, healthPath: '/h' }));
+    expect(text).not.toContain('\n');
+    expect(text).not.toContain('secret');
+    expect(JSON.parse(text)).toMatchObject({
+      release: 'r1-000000000000',
+      settings: { env: ['API_KEY'], healthPath: '/h' },
+    });
+  });
+});
