@@ -94,7 +94,6 @@ export const targets = [
   program('agent.mjs', 'electron/agent/agent.ts', { target: 'node20' }),
   program('jco-host.mjs', 'electron/agent/jco-host.ts', { target: 'node20' }),
   program('jco-transpile.mjs', 'electron/agent/jco-transpile.ts', { target: 'node20' }),
-  program('jco-transpile.mjs', 'electron/agent/jco-transpile.ts', { target: 'node20' }),
   program('cli.mjs', 'electron/cli/cli.ts', { target: 'node22' }),
   {
     name: 'renderer',
