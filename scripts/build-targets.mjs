@@ -60,6 +60,7 @@ function program(file, entry, { target, external = [], plugins = [] }) {
         sourcemap: true,
         rolldownOptions: {
           external: [...external, /^node:/],
+          checks: { pluginTimings: false },
           onwarn(warning, warn) {
             // "use components" in jco's files means nothing to a runtime.
             if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
@@ -113,8 +114,12 @@ export const targets = [
         chunkSizeWarningLimit: 3_000,
         reportCompressedSize: false,
         sourcemap: false,
-        // Reads the few icons that are used instead of all 6,000.
-        rolldownOptions: { input: join(root, 'renderer', 'index.html'), experimental: { lazyBarrel: true } },
+        rolldownOptions: {
+          input: join(root, 'renderer', 'index.html'),
+          checks: { pluginTimings: false },
+          // Reads the few icons that are used instead of all 6,000.
+          experimental: { lazyBarrel: true },
+        },
       },
     },
   },
