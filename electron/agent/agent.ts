@@ -17,6 +17,9 @@ import { nodeLayout } from './node-layout.ts';
 import { endOrphans } from './orphans.ts';
 import { WasmtimeFinder } from './wasmtime-program.ts';
 
+/** Requests under way when the agent is told to end get this long. */
+const drainAtMostMs = 8_000;
+
 /**
  * The agent: a program that makes a computer a node. It hosts workloads, answers a console through its contract, and
  * goes on by itself when nobody asks. Promises that only one works in a folder, that what it was told survives it, and
@@ -45,7 +48,7 @@ async function run({ root: asked, name, port, labels }: AgentArguments): Promise
   const token = randomBytes(32).toString('base64url');
   const shutdown = once(async () => {
     say('ending');
-    await workloads.close();
+    await workloads.close(drainAtMostMs);
     await server.close();
     await rm(join(root, agentFileName), { force: true });
     await lock.release();

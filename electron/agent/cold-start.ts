@@ -8,8 +8,8 @@ import type { AotStore } from './aot-store.ts';
 import { bareEnvironment } from './bare-environment.ts';
 import type { HostedRelease, HostProcess } from './host-process.ts';
 import { JcoHostPool, serveOrder } from './jco-host-pool.ts';
-import { type JcoOrder, JcoReport, jcoVersion } from './jco-order.ts';
-import { type JcoStore, jcoHostUrl } from './jco-store.ts';
+import { jcoVersion, readReport, type ServeOrder } from './jco-order.ts';
+import { type JcoStore, jcoProgram } from './jco-store.ts';
 import { measureOverhead, type Started, timeInstanceStarts, timeProcessStart } from './measured-start.ts';
 import type { NodeLayout } from './node-layout.ts';
 import { endChild, launchWasmtime, spawnWasmtime } from './wasmtime-host.ts';
@@ -180,14 +180,16 @@ function instanceSeries(
 }
 
 /** jco in a process of its own: the same program that the agent runs as a worker. */
-function spawnJco(order: JcoOrder, signal: AbortSignal): Promise<Started> {
+function spawnJco(order: ServeOrder, signal: AbortSignal): Promise<Started> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [fileURLToPath(jcoHostUrl)], {
+    const child = spawn(process.execPath, [fileURLToPath(jcoProgram('jco-host'))], {
       env: bareEnvironment(),
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
     });
+    const onAbort = () => fail(signal.reason);
     const fail = (reason: unknown) => {
+      signal.removeEventListener('abort', onAbort);
       child.kill('SIGKILL');
       reject(reason instanceof Error ? reason : startFailure(String(reason)));
     };
@@ -196,11 +198,13 @@ function spawnJco(order: JcoOrder, signal: AbortSignal): Promise<Started> {
     child.stdin.on('error', fail).end(JSON.stringify(order));
     child.once('exit', () => fail('it ended'));
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const report = JcoReport.safeParse(parsed(line)).data;
-      if (report?.type === 'listening') resolve({ port: report.port, end: () => endChild(child) });
+      const report = readReport(parsed(line));
       if (report?.type === 'failed') fail(report.message);
+      if (report?.type !== 'listening') return;
+      signal.removeEventListener('abort', onAbort);
+      resolve({ port: report.port, end: () => endChild(child) });
     });
-    signal.addEventListener('abort', () => fail(signal.reason), { once: true });
+    signal.addEventListener('abort', onAbort);
   });
 }
 

@@ -148,11 +148,11 @@ export class HostedWorkload {
     };
   }
 
-  /** Lets go of everything here; what is to run stays written. Requests under way are answered first. */
-  close(): Promise<void> {
+  /** Lets go of everything here; what is to run stays written. Requests under way are answered, within the time. */
+  close(drainAtMostMs: number): Promise<void> {
     return this.#change(async () => {
       this.#deadline.arm(null);
-      await this.#running.quiet();
+      await this.#running.quiet(drainAtMostMs);
       await this.log.close();
     });
   }

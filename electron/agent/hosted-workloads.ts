@@ -88,8 +88,8 @@ export class HostedWorkloads {
     }
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...this.#known.values()].map(({ workload }) => workload.close()));
+  async close(drainAtMostMs: number): Promise<void> {
+    await Promise.all([...this.#known.values()].map(({ workload }) => workload.close(drainAtMostMs)));
   }
 
   async #each(workloads: readonly HostedWorkload[], work: (workload: HostedWorkload) => Promise<void>): Promise<void> {

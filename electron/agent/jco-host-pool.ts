@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { HostedRelease, HostProcess, Lease } from './host-process.ts';
-import { type JcoOrder, JcoReport, jcoVersion } from './jco-order.ts';
-import { startJcoWorker } from './jco-store.ts';
+import { jcoVersion, readReport, type ServeOrder, whatWentWrong } from './jco-order.ts';
+import { jcoProgram, startWorker } from './jco-store.ts';
 import type { NewWriter } from './wasmtime-host.ts';
 
 const listenWithinMs = 60_000;
@@ -118,7 +118,7 @@ export class JcoHostPool implements HostProcess {
 
   async #start(signal: AbortSignal): Promise<void> {
     this.#starting++;
-    const worker = startJcoWorker(serveOrder(this.#release, this.#folder), heapOfHost);
+    const worker = startWorker(jcoProgram('jco-host'), serveOrder(this.#release, this.#folder), heapOfHost);
     worker.stdout.setEncoding('utf8').on('data', this.#newWriter());
     worker.stderr.setEncoding('utf8').on('data', this.#newWriter());
     try {
@@ -174,8 +174,8 @@ export class JcoHostPool implements HostProcess {
   }
 }
 
-export function serveOrder({ settings }: HostedRelease, folder: string): JcoOrder {
-  return { task: 'serve', folder, env: settings.env, memoryLimitBytes: settings.memoryLimitBytes };
+export function serveOrder({ settings }: HostedRelease, folder: string): ServeOrder {
+  return { folder, env: settings.env, memoryLimitBytes: settings.memoryLimitBytes };
 }
 
 function listening(worker: Worker, signal: AbortSignal): Promise<number> {
@@ -184,9 +184,10 @@ function listening(worker: Worker, signal: AbortSignal): Promise<number> {
     worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
     worker.once('exit', () => fail('the worker ended'));
     worker.once('message', (message: unknown) => {
-      const report = JcoReport.parse(message);
-      if (report.type === 'listening') resolve(report.port);
-      else fail(report.type === 'failed' ? report.message : report.type);
+      signal.removeEventListener('abort', onAbort);
+      const report = readReport(message);
+      if (report?.type === 'listening') resolve(report.port);
+      else fail(whatWentWrong(report));
     });
     const onAbort = () => reject(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });

@@ -1,31 +1,66 @@
-import { z } from 'zod';
-
 /**
- * What the agent tells `jco-host`, and what it hears back. The host runs as a worker of the agent, and as a process of
- * its own where the start of a process is measured.
+ * What the agent tells the programs that host with jco, and what it hears back. Without a schema library: loading one
+ * would be a good part of the time that such a program takes to start, and both sides are the agent's own.
  */
-export const JcoOrder = z.discriminatedUnion('task', [
-  /** Turn a component into JavaScript and core modules, in `folder`, which exists and is empty. */
-  z.object({ task: z.literal('transpile'), module: z.string(), folder: z.string() }),
-  /** Listen on a port of its own and answer for the component that was transpiled into `folder`. */
-  z.object({
-    task: z.literal('serve'),
-    folder: z.string(),
-    env: z.record(z.string(), z.string()),
-    memoryLimitBytes: z.number().int().positive(),
-  }),
-]);
-export type JcoOrder = z.infer<typeof JcoOrder>;
 
-export const JcoReport = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('transpiled') }),
-  z.object({ type: z.literal('listening'), port: z.number().int() }),
+/** Turn a component into JavaScript and core modules, in `folder`, which exists and is empty. */
+export interface TranspileOrder {
+  readonly module: string;
+  readonly folder: string;
+}
+
+/** Listen on a port of its own and answer for the component that was transpiled into `folder`. */
+export interface ServeOrder {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly memoryLimitBytes: number;
+}
+
+export type JcoReport =
+  | { readonly type: 'transpiled' }
+  | { readonly type: 'listening'; readonly port: number }
   /** A request was handled, well or not; the next may come. */
-  z.object({ type: z.literal('handled') }),
+  | { readonly type: 'handled' }
   /** Nothing more comes. */
-  z.object({ type: z.literal('failed'), message: z.string() }),
-]);
-export type JcoReport = z.infer<typeof JcoReport>;
+  | { readonly type: 'failed'; readonly message: string };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+export function readTranspileOrder(value: unknown): TranspileOrder {
+  if (isObject(value) && typeof value['module'] === 'string' && typeof value['folder'] === 'string') {
+    return { module: value['module'], folder: value['folder'] };
+  }
+  throw new TypeError('this program is started by the agent');
+}
+
+export function readServeOrder(value: unknown): ServeOrder {
+  if (isObject(value) && typeof value['folder'] === 'string' && typeof value['memoryLimitBytes'] === 'number') {
+    const { env, folder, memoryLimitBytes } = value;
+    if (isEnvironment(env)) return { folder, memoryLimitBytes, env };
+  }
+  throw new TypeError('this program is started by the agent');
+}
+
+function isEnvironment(value: unknown): value is Record<string, string> {
+  return isObject(value) && Object.values(value).every((text) => typeof text === 'string');
+}
+
+/** Null for what is no report. */
+export function readReport(value: unknown): JcoReport | null {
+  if (!isObject(value)) return null;
+  const { type, port, message } = value;
+  if (type === 'transpiled' || type === 'handled') return { type };
+  if (type === 'listening' && typeof port === 'number') return { type, port };
+  if (type === 'failed' && typeof message === 'string') return { type, message };
+  return null;
+}
+
+/** What a report says when it is not the one that was waited for. */
+export function whatWentWrong(report: JcoReport | null): string {
+  return report?.type === 'failed' ? report.message : 'it said something else';
+}
 
 /** File that the transpiled component is imported from. */
 export const transpiledEntry = 'component.mjs';

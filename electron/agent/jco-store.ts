@@ -8,17 +8,19 @@ import { notStaged } from './aot-store.ts';
 import { flushFolder } from './atomic-file.ts';
 import type { BlobStore } from './blob-store.ts';
 import { asDiskFailure } from './disk-failure.ts';
-import { type JcoOrder, JcoReport, jcoVersion, transpiledEntry } from './jco-order.ts';
+import { jcoVersion, readReport, type TranspileOrder, transpiledEntry, whatWentWrong } from './jco-order.ts';
 import type { NodeLayout } from './node-layout.ts';
 
 const transpileWithinMs = 300_000;
 
-/** The entry of jco's workers: beside this file, as a source or bundled. */
-export const jcoHostUrl = new URL(import.meta.url.endsWith('.ts') ? 'jco-host.ts' : 'jco-host.mjs', import.meta.url);
+/** A program of jco's: beside this file, as a source or bundled. */
+export function jcoProgram(name: 'jco-host' | 'jco-transpile'): URL {
+  return new URL(name + (import.meta.url.endsWith('.ts') ? '.ts' : '.mjs'), import.meta.url);
+}
 
 /** A worker with nothing of the agent's: no environment, no options, a limit on its heap. */
-export function startJcoWorker(order: JcoOrder, resourceLimits: ResourceLimits): Worker {
-  return new Worker(jcoHostUrl, {
+export function startWorker(program: URL, order: object, resourceLimits: ResourceLimits): Worker {
+  return new Worker(program, {
     workerData: order,
     env: {},
     execArgv: [],
@@ -51,7 +53,7 @@ export class JcoStore {
     const temporary = join(this.#layout.temporary, `${digest}.${randomBytes(6).toString('hex')}.jco`);
     try {
       await mkdir(temporary, { recursive: true });
-      await transpile(this.#layout.blob(digest), temporary, signal);
+      await transpile({ module: this.#layout.blob(digest), folder: temporary }, signal);
       await mkdir(parent, { recursive: true });
       await rename(temporary, folder).catch(async (error: unknown) => {
         // Another activation of the same module was faster.
@@ -67,23 +69,26 @@ export class JcoStore {
   }
 }
 
-async function transpile(module: string, folder: string, signal: AbortSignal): Promise<void> {
+async function transpile(order: TranspileOrder, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  const worker = startJcoWorker({ task: 'transpile', module, folder }, { maxOldGenerationSizeMb: 2048 });
+  const worker = startWorker(jcoProgram('jco-transpile'), order, { maxOldGenerationSizeMb: 2048 });
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(transpileWithinMs)]);
+  let onAbort = () => {};
   try {
     await new Promise<void>((resolve, reject) => {
       const fail = (reason: string) => reject(transpileFailure(reason));
-      const timer = setTimeout(() => fail('it took too long'), transpileWithinMs);
-      worker.once('exit', () => (clearTimeout(timer), fail('it ended without a message')));
-      worker.once('error', (error) => fail(error instanceof Error ? error.message : String(error)));
+      onAbort = () => (signal.aborted ? reject(signal.reason) : fail('it took too long'));
+      limit.addEventListener('abort', onAbort);
+      worker.once('exit', () => fail('it ended without a message'));
+      worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
       worker.once('message', (message: unknown) => {
-        const report = JcoReport.parse(message);
-        if (report.type === 'transpiled') resolve();
-        else fail(report.type === 'failed' ? report.message : report.type);
+        const report = readReport(message);
+        if (report?.type === 'transpiled') resolve();
+        else fail(whatWentWrong(report));
       });
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
   } finally {
+    limit.removeEventListener('abort', onAbort);
     await worker.terminate();
   }
 }

@@ -99,25 +99,29 @@ export class WorkloadSwitch {
   async keep(release: HostedRelease, port: number): Promise<number> {
     const host = this.#supervised(release);
     await host.keepRunning();
-    if (this.#proxy.port !== port) await this.#openKept(port, release.settings.port !== null);
     this.#putCurrent({ release, host });
+    if (this.#proxy.port !== port) await this.#openKept(port, release.settings.port !== null);
     return this.#proxy.port ?? port;
   }
 
-  /** Runs nothing any more; the port is closed. Requests under way are answered. */
-  async quiet(): Promise<void> {
-    clearTimeout(this.#portAgain);
+  /** Runs nothing any more; the port is closed. Requests under way are answered, for as long as is allowed. */
+  async quiet(drainAtMostMs = Number.POSITIVE_INFINITY): Promise<void> {
     this.#proxy.close();
-    this.#putCurrent(null);
+    this.#putCurrent(null, drainAtMostMs);
     await Promise.all(this.#retiring);
   }
 
-  #putCurrent(next: { release: HostedRelease; host: SupervisedHost } | null): void {
+  #putCurrent(
+    next: { release: HostedRelease; host: SupervisedHost } | null,
+    drainAtMostMs = Number.POSITIVE_INFINITY,
+  ): void {
     const before = this.#current;
+    clearTimeout(this.#portAgain);
     this.#current = next;
     this.#proxy.target = next && { release: next.release.release, host: next.host };
     if (!before) return;
-    const retiring = before.host.retire(before.release.settings.requestTimeoutMs + drainGraceMs);
+    const drainMs = Math.min(drainAtMostMs, before.release.settings.requestTimeoutMs + drainGraceMs);
+    const retiring = before.host.retire(drainMs);
     this.#retiring.add(retiring);
     void retiring.finally(() => this.#retiring.delete(retiring));
   }
@@ -128,13 +132,21 @@ export class WorkloadSwitch {
   }
 
   async #openKept(port: number, isFixed: boolean): Promise<void> {
+    const keptFor = this.#current;
+    let opened: OpenedPort;
     try {
-      (await this.#proxy.open(port)).use();
+      opened = await this.#proxy.open(port);
     } catch (error) {
       this.#options.log.write(`flotilla: ${error instanceof Error ? error.message : String(error)}`);
-      if (!isFixed) return (await this.#proxy.open(0)).use();
-      this.#portAgain = setTimeout(() => void this.#openKept(port, true), portAgainMs);
+      if (isFixed) {
+        this.#portAgain = setTimeout(() => void this.#openKept(port, true), portAgainMs);
+        return;
+      }
+      opened = await this.#proxy.open(0);
     }
+    // Another release may have come, or the workload may have been stopped, while the port was opened.
+    if (this.#current === keptFor) opened.use();
+    else opened.close();
   }
 
   #supervised(release: HostedRelease): SupervisedHost {
