@@ -11,9 +11,8 @@ import { component, core, flipped, nested, section, seededRandom } from './wasm-
  * The same verdict as `wasm-tools validate` on the same bytes. Names a program in FLOTILLA_TEST_WASM_TOOLS; skipped
  * without. FLOTILLA_TEST_SEED and FLOTILLA_TEST_RUNS look at other and more mutations.
  *
- * Known to differ, each by a proposal: lists of fixed length and `error-context` in a signature alone, nested names,
- * resources and memories of 64 bits (valid here), packed imports and modules that import one name twice and use what V8
- * does not know (invalid here). See `switched-off-proposals.ts` and `validate.ts`.
+ * Known to differ, all by proposals that are off by default: lists of fixed length and `error-context` in a signature
+ * alone, resources and memories of 64 bits, nested names. Those are valid here and refused by a runtime. See `switched-off-proposals.ts` and `validate.ts`.
  */
 const wasmTools = process.env['FLOTILLA_TEST_WASM_TOOLS'];
 const seed = Number(process.env['FLOTILLA_TEST_SEED'] ?? 1);

@@ -12,6 +12,9 @@ export interface CoreImport {
 const compactPerItem = 0x7f;
 const compactSameType = 0x7e;
 
+/** A function of the exact type, of the custom descriptors proposal. */
+export const exactFunction = 0x20;
+
 /** What a core module imports, in order. Reads one at a time; the caller says when it has enough. */
 export function* coreImports(bytes: Uint8Array, unit: Range): Generator<CoreImport> {
   for (const section of sectionsOf(bytes, unit)) {
@@ -61,7 +64,7 @@ export function* coreExports(bytes: Uint8Array, unit: Range): Generator<string> 
 function skipImportType(reader: BinaryReader, kind: number): void {
   switch (kind) {
     case 0x00: // function
-    case 0x20: // function of the exact type (custom descriptors)
+    case exactFunction:
       return reader.skipLeb(32);
     case 0x01: // table
       skipValueType(reader);

@@ -52,6 +52,7 @@ const invalid: Readonly<Record<string, [message: RegExp, offset: number]>> = {
   'component-sync-stream': [/newer asynchronous built-ins/, 65],
   'component-threads': [/threads/, 11],
   'component-value': [/values/, 11],
+  'core-exact-import': [/functions of an exact type/, 27],
   'core-exceptions-ill-typed': [/expected i32 but nothing on stack/, 48],
   'core-ill-typed': [/expected i32 but nothing on stack/, 49],
   'core-legacy-exceptions': [/legacy_exceptions feature required/, 28],

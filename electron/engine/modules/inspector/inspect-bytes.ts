@@ -59,10 +59,8 @@ async function lookInto(bytes: Uint8Array, kind: WasmKind | 'truncated', decodeW
     if ('fault' in layout) return layout;
     const structure = await checkStructure(bytes, { kind, decodeWit });
     if ('fault' in structure) return structure;
-    for (const unit of layout.units) {
-      const fault = unit.kind === 'core' ? await checkCode(bytes, unit) : proposalFault(bytes, unit);
-      if (fault) return { fault };
-    }
+    const fault = (await checkCode(bytes, layout.units)) ?? proposalFault(bytes, layout.units);
+    if (fault) return { fault };
     return { told: readFacts(bytes, layout.units, structure.wit) };
   } catch (error) {
     if (error instanceof MalformedError) return { refused: unreadableThough(error) };

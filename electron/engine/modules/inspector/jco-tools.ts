@@ -40,7 +40,7 @@ export const jcoTools = {
    * module is checked first and made ready for a page then; what fails there has no place in the file and is no fault.
    */
   async codeFault(bytes: Uint8Array): Promise<Fault | null> {
-    // Seldom needed and 3 MB of WebAssembly: loaded when it is.
+    // 3 MB of WebAssembly: loaded when first needed.
     const { $init, generate } = await import('@bytecodealliance/jco-transpile/component');
     await $init;
     const { wrapped, shift } = wrap(bytes, 'core');

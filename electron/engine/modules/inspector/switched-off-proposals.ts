@@ -1,19 +1,29 @@
 import { BinaryReader, MalformedError } from './binary-reader.ts';
 import { componentExports, componentImports } from './component-items.ts';
+import { coreImports, exactFunction } from './core-items.ts';
 import type { Fault } from './jco-tools.ts';
-import { componentSection, type Range, sectionsOf } from './wasm-sections.ts';
+import { componentSection, type Range, sectionsOf, type Unit } from './wasm-sections.ts';
 
 /**
  * jco's validator has every proposal of the component model switched on; runtimes have not. This finds uses of those
  * that are off by default in wasmparser and Wasmtime: values and start functions, threads, `error-context`, lifting
- * without a callback, garbage-collected options, and the newer asynchronous built-ins.
+ * without a callback, garbage-collected options, and the newer asynchronous built-ins. Of core modules, the one thing
+ * that both V8 and jco let through: imports of functions of an exact type.
  *
  * Not found, because only a full reading of all types would: lists of fixed length and `error-context` in a signature
  * alone, resources and memories of 64 bits. A runtime on a node refuses those by itself.
  */
-export function proposalFault(bytes: Uint8Array, unit: Range): Fault | null {
+export function proposalFault(bytes: Uint8Array, units: readonly Unit[]): Fault | null {
+  for (const unit of units) {
+    const fault = faultIn(bytes, unit);
+    if (fault) return fault;
+  }
+  return null;
+}
+
+function faultIn(bytes: Uint8Array, unit: Unit): Fault | null {
   try {
-    return valueFault(bytes, unit) ?? canonFault(bytes, unit);
+    return unit.kind === 'core' ? exactImportFault(bytes, unit) : (valueFault(bytes, unit) ?? canonFault(bytes, unit));
   } catch (error) {
     // Encodings that this reader does not know are left to the validator's word.
     if (error instanceof MalformedError) return null;
@@ -25,6 +35,13 @@ const off = (what: string, offset: number): Fault => ({
   message: `${what}: a proposal that runtimes have switched off`,
   offset,
 });
+
+function exactImportFault(bytes: Uint8Array, unit: Range): Fault | null {
+  for (const { type } of coreImports(bytes, unit)) {
+    if (bytes[type.start] === exactFunction) return off('imports of functions of an exact type', type.start);
+  }
+  return null;
+}
 
 function valueFault(bytes: Uint8Array, unit: Range): Fault | null {
   for (const section of sectionsOf(bytes, unit)) {
