@@ -1,4 +1,5 @@
 import { type LatencyPoint, type LatencySeries } from '#shared/domain/telemetry.ts';
+import { shortRelease } from '../ui/release-name.tsx';
 
 /*
  * From measured series to what a line chart draws: one line for each series and percentile, broken where nothing was
@@ -36,7 +37,8 @@ export interface ChartRow {
 export const seriesKey = ({ of }: LatencySeries): string =>
   of.kind === 'node' ? `node:${of.nodeId}` : `release:${of.release}`;
 
-export const seriesName = ({ of }: LatencySeries): string => (of.kind === 'node' ? of.nodeName : of.release);
+export const seriesName = ({ of }: LatencySeries): string =>
+  of.kind === 'node' ? of.nodeName : shortRelease(of.release);
 
 export function valueOf(point: LatencyPoint, percentile: PercentileName): number | null {
   switch (percentile) {

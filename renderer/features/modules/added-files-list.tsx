@@ -102,6 +102,9 @@ function Outcome({ name, outcome }: { readonly name: string; readonly outcome: A
   );
 }
 
+/** The validator says the offset within its sentence too; it stands behind it in a form that can be read. */
+const withoutOffset = (message: string): string => message.replace(/\s*\(at offset 0x[0-9a-f]+\)$/, '.');
+
 type Rejection = Extract<AddModuleOutcome, { outcome: 'rejected' }>['inspection'];
 
 function Rejected({ name, inspection }: { readonly name: string; readonly inspection: Rejection }) {
@@ -113,7 +116,7 @@ function Rejected({ name, inspection }: { readonly name: string; readonly inspec
         <div className={classes.verdict} role="alert">
           <StateDot tone="bad">Invalid</StateDot>
           <span>
-            <strong>{name}</strong> was not kept: {inspection.message}
+            <strong>{name}</strong> was not kept: {withoutOffset(inspection.message)}
             {inspection.offset === null ? null : (
               <span className={classes.muted}>
                 {' '}

@@ -35,7 +35,17 @@ export function ModulePage() {
       {digest.success ? null : (
         <EmptyState title="This address names no module" actions={<LinkButton to="/modules">The library</LinkButton>} />
       )}
-      {module.error ? <FailureNotice failure={module.error} onRetry={() => void module.refetch()} /> : null}
+      {module.error ? (
+        <FailureNotice
+          failure={module.error}
+          onRetry={() => void module.refetch()}
+          actions={
+            <LinkButton variant="default" to="/modules">
+              The library
+            </LinkButton>
+          }
+        />
+      ) : null}
       {module.isLoading ? <Loading what="Reading the module…" /> : null}
     </Page>
   );

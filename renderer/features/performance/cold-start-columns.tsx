@@ -43,7 +43,7 @@ export const coldStartColumns = (onSamples: (run: ColdStartRun) => void): readon
     id: 'runtime',
     header: 'Runtime',
     value: ({ run }) => (run === null ? null : `${run.runtime} ${run.runtimeVersion}`),
-    width: '108px',
+    width: '122px',
   },
   figureColumn('Min', 'minMs'),
   {
@@ -51,7 +51,7 @@ export const coldStartColumns = (onSamples: (run: ColdStartRun) => void): readon
     header: 'Median',
     value: ({ summary }) => summary?.medianMs ?? null,
     cell: ({ summary }) => (summary === null ? <NotMeasured /> : <strong>{formatLatency(summary.medianMs)}</strong>),
-    width: '96px',
+    width: '108px',
     align: 'end',
     searchable: false,
   },
@@ -104,7 +104,7 @@ export const coldStartColumns = (onSamples: (run: ColdStartRun) => void): readon
           Samples
         </Button>
       ),
-    width: '74px',
+    width: '82px',
     sortable: false,
     searchable: false,
   },

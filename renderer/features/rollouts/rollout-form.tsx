@@ -135,7 +135,7 @@ function Carefulness({ handle: { draft, change }, faultOf }: PartProps) {
             aria-label="Size of the first wave in"
             data={[
               { value: 'percent', label: 'Percent' },
-              { value: 'count', label: 'Nodes' },
+              { value: 'count', label: 'Count' },
             ]}
             value={draft.firstWaveKind}
             onChange={(kind) =>

@@ -42,7 +42,15 @@ export function RolloutPage() {
   return (
     <Page title="Rollout" parents={parents}>
       {rollout.error ? (
-        <FailureNotice failure={rollout.error} onRetry={() => void rollout.refetch()} />
+        <FailureNotice
+          failure={rollout.error}
+          onRetry={() => void rollout.refetch()}
+          actions={
+            <LinkButton variant="default" to="/rollouts">
+              All rollouts
+            </LinkButton>
+          }
+        />
       ) : (
         <Loading what="Reading the rollout…" />
       )}

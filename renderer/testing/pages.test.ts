@@ -1,0 +1,202 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { type Browser, chromium, type Page } from 'playwright';
+import { build, preview, type PreviewServer } from 'vite';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type {} from './dev-entry.tsx';
+
+/**
+ * Pages in a real browser against the in-memory engine: what a person sees and does, found by role and name. The real
+ * engine behind the same pages is tested end to end in e2e/.
+ */
+
+const executablePath = process.env['FLOTILLA_TEST_CHROMIUM'];
+const helloDigest = 'a'.repeat(64);
+const unhealthyDigest = 'c'.repeat(64);
+/** A machine that does much else at the same time still gets there. */
+const waitMs = 30_000;
+
+describe.skipIf(!executablePath)('pages in Chromium (needs FLOTILLA_TEST_CHROMIUM)', { timeout: 120_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'flotilla-pages-'));
+  let server: PreviewServer | undefined;
+  let browser: Browser | undefined;
+  const opened: Page[] = [];
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    const common = { configFile: false as const, root: import.meta.dirname, logLevel: 'error' as const };
+    await build({
+      ...common,
+      plugins: [react()],
+      build: {
+        outDir: folder,
+        emptyOutDir: true,
+        minify: false,
+        target: 'chrome108',
+        chunkSizeWarningLimit: 9_000,
+        rolldownOptions: { experimental: { lazyBarrel: true } },
+      },
+    });
+    server = await preview({ ...common, build: { outDir: folder }, preview: { host: '127.0.0.1', port: 0 } });
+    browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox'] });
+  }, 120_000);
+
+  afterEach(async () => {
+    for (const page of opened.splice(0)) await page.close();
+    expect(problems.splice(0)).toEqual([]);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** A page on a fleet of that many nodes, at an address behind `#`. */
+  async function open(nodes: number, address: string): Promise<Page> {
+    const [url] = server?.resolvedUrls?.local ?? [];
+    if (!browser || url === undefined) throw new Error('There is no browser or no server');
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    opened.push(page);
+    page.setDefaultTimeout(waitMs);
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    await page.goto(`${url}?nodes=${nodes}`);
+    await page.getByText('Engine connected').waitFor();
+    // What chose the fleet must not stay in the address: hash routing would read it as part of its own.
+    await page.evaluate((hash) => {
+      window.history.replaceState(null, '', window.location.pathname);
+      window.location.hash = hash;
+    }, address);
+    return page;
+  }
+
+  const rollOut = (page: Page) => page.getByRole('button', { name: /^Roll out/ });
+
+  async function startRollout(page: Page): Promise<void> {
+    await page.getByRole('button', { name: /^Roll out to/, disabled: false }).click();
+    await page.getByRole('list', { name: 'Decisions, newest first' }).waitFor();
+  }
+
+  describe('a new rollout', () => {
+    test('says what is missing, then what would happen, and rolls out to exactly that', async () => {
+      const page = await open(40, '/rollouts/new');
+      await page.getByText('Choose a module. Name the workload.').waitFor();
+      expect(await rollOut(page).isDisabled()).toBe(true);
+
+      await page.getByRole('combobox', { name: 'Module' }).click();
+      await page.getByRole('option', { name: /^hello\.wasm/ }).click();
+      expect(await page.getByRole('combobox', { name: 'Workload' }).inputValue()).toBe('hello');
+      await page.getByText('Settings as in the newest release of hello.').waitFor();
+      await page.getByLabel('Nodes', { exact: true }).fill('site=kiosk');
+      await page.getByText('Matches 14 of 40').waitFor();
+      await page.getByRole('list', { name: 'Waves' }).getByText('5 nodes').waitFor();
+      await startRollout(page);
+      await page.getByText('14 nodes in 2 waves').waitFor();
+    });
+
+    test('a wrong field is named where it is, and nothing can be started', async () => {
+      const page = await open(10, `/rollouts/new?digest=${helloDigest}`);
+      await page.getByRole('button', { name: /^Roll out to/, disabled: false }).waitFor();
+      await page.getByLabel('Nodes', { exact: true }).fill('site=kiosk,');
+      await page.getByRole('button', { name: 'Roll out', exact: true, disabled: true }).waitFor();
+      await page.getByLabel('Nodes', { exact: true }).fill('');
+      await page.getByRole('button', { name: /Advanced/ }).click();
+      await page.getByLabel('Environment').fill('NAME');
+      await page.getByText('Line 1 has no =').first().waitFor();
+      expect(await rollOut(page).isDisabled()).toBe(true);
+    });
+
+    test('the plan follows the fleet: a node that goes away leaves it', async () => {
+      const page = await open(10, `/rollouts/new?digest=${helloDigest}`);
+      const before = await page.getByRole('button', { name: /^Roll out to/, disabled: false }).textContent();
+      await page.evaluate(() => {
+        const { engine } = window;
+        const online = [...(engine?.state.nodes.values() ?? [])].find(({ condition }) => condition.kind === 'online');
+        if (online) engine?.state.removeNodes([online.id]);
+      });
+      await page.getByText(/^Matches every node \(9\)/).waitFor();
+      await page.waitForFunction(
+        (text) => [...document.querySelectorAll('button')].every((button) => button.textContent !== text),
+        before,
+      );
+      await page.getByRole('button', { name: /^Roll out to \d+ nodes$/, disabled: false }).waitFor();
+    });
+  });
+
+  describe('a rollout that goes on', () => {
+    test('asks before it cancels, says what it touches, and ends with what was put back', async () => {
+      const page = await open(12, `/rollouts/new?digest=${helloDigest}`);
+      await startRollout(page);
+      await page.getByText(/^Wave 1 of 2 · watching for \d+ s more$/).waitFor();
+      await page.getByRole('button', { name: 'Cancel and put back' }).click();
+      const dialog = page.getByRole('dialog', { name: /^Cancel the rollout of hello r2/ });
+      await dialog.getByText(/may run the new release by now/).waitFor();
+      await dialog.getByRole('button', { name: /^Put \d+ nodes? back$/ }).click();
+      await page.getByText(/^Cancelled · \d+ nodes? put back$/).waitFor();
+      await page.getByRole('link', { name: 'Change and try again' }).waitFor();
+    });
+
+    test('shows why it stopped before everything else, with the code and the way to the node', async () => {
+      const page = await open(12, `/rollouts/new?digest=${unhealthyDigest}&workload=shop`);
+      await startRollout(page);
+      const alert = page.getByRole('alert');
+      await alert.waitFor();
+      expect(await alert.textContent()).toMatch(/failed in wave 1: \/healthz answered 500.*node\/activation-failed/);
+      await alert.getByRole('link', { name: /^Open / }).waitFor();
+      await page.getByText(/^Stopped · a node of wave 1 failed/).waitFor();
+    });
+
+    test('keeps a thousand nodes out of the document, but in the count', async () => {
+      const page = await open(1_000, `/rollouts/new?digest=${helloDigest}`);
+      await startRollout(page);
+      const grid = page.getByRole('grid', { name: 'Nodes' });
+      await grid.getByRole('row').nth(5).waitFor();
+      expect(Number(await grid.getAttribute('aria-rowcount'))).toBeGreaterThan(900);
+      expect(await grid.getByRole('row').count()).toBeLessThan(60);
+      await page.getByRole('button', { name: 'Show only wave 2' }).click();
+      await grid.getByRole('gridcell', { name: '2', exact: true }).first().waitFor();
+    });
+  });
+
+  test('files dropped on the modules get a verdict each, and what is invalid is not kept', async () => {
+    const page = await open(1, '/modules');
+    await page.getByRole('grid', { name: 'Modules' }).getByText('hello.wasm').waitFor();
+    const stored = () => page.evaluate(() => window.engine?.state.modules.size);
+    const before = await stored();
+    const transfer = await page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      for (const name of ['bad.wasm', 'empty.wasm']) data.items.add(new File(['x'], name));
+      return data;
+    });
+    await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+    await page.getByText('Drop WebAssembly files').waitFor();
+    await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+    const added = page.getByRole('region', { name: 'Files that were added' });
+    await added.getByText('2 files checked').waitFor();
+    const [bad, empty] = await added.getByRole('listitem').allTextContents();
+    expect(bad).toMatch(/Invalid.*bad\.wasm was not kept: type mismatch.*At byte 499 \(0x1f3\)/);
+    expect(empty).toMatch(/Refused.*empty\.wasm was not kept.*build it again/);
+    expect(await stored()).toBe(before);
+  });
+
+  test('cold starts say that they were not measured, are measured with progress, and open their samples', async () => {
+    const page = await open(4, '/performance');
+    const table = page.getByRole('grid', { name: 'Cold starts' });
+    await table.getByText('not measured').first().waitFor();
+    await page.getByRole('button', { name: 'Measure cold starts' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Measure cold starts of hello' });
+    await dialog.getByLabel('Starts of each kind').fill('5');
+    await dialog.getByRole('button', { name: /^Measure on/ }).click();
+    await page.getByRole('progressbar', { name: 'Measure cold starts of hello' }).waitFor();
+    await page.getByRole('img', { name: /^Instance cold start\. .*median/ }).waitFor();
+    await table
+      .getByRole('button', { name: /^Samples of process cold start/ })
+      .first()
+      .click();
+    const samples = page.getByLabel('Samples in milliseconds, in the order they were taken');
+    expect((await samples.textContent())?.split('\n')).toHaveLength(5);
+  });
+});
