@@ -66,11 +66,16 @@ async function untilUp() {
   );
 }
 
-/** Runtimes that serve out of the agent's folder. */
-async function runtimesOfFolder(): Promise<number> {
+/** Pids of the runtimes that serve out of the agent's folder. */
+async function runtimesOfFolder(): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
-  return commands.filter((command) => command.includes('serve') && command.includes(`${folder}/aot/`)).length;
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      return command.includes('serve') && command.includes(`${folder}/aot/`) ? [Number(pid)] : [];
+    }),
+  );
+  return found.flat();
 }
 
 describe('one agent a folder', { timeout: 60_000 }, () => {
@@ -164,7 +169,7 @@ describe('an agent that ends', { timeout: 120_000 }, () => {
     await start();
     expect(await untilUp()).toMatchObject({ release: releaseId(1), state: 'running' });
     expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toContain('release 1');
-    if (wasmtimeFolder && process.platform === 'linux') expect(await runtimesOfFolder()).toBe(1);
+    if (wasmtimeFolder && process.platform === 'linux') expect(await runtimesOfFolder()).toHaveLength(1);
   });
 
   test('goes back when the time to confirm passed while it was dead', async () => {
@@ -219,9 +224,27 @@ describe('an agent that ends', { timeout: 120_000 }, () => {
       const text = await (await fetch(`http://127.0.0.1:${port}/`)).text();
       expect(text).toContain(active % 2 === 0 ? 'release 2' : 'release 1');
     }
-    if (wasmtimeFolder && process.platform === 'linux') expect(await runtimesOfFolder()).toBe(1);
+    if (wasmtimeFolder && process.platform === 'linux') expect(await runtimesOfFolder()).toHaveLength(1);
   });
 });
+
+test.skipIf(!wasmtimeFolder || process.platform !== 'linux')(
+  'a runtime that is killed is started again, on the same port',
+  { timeout: 60_000 },
+  async () => {
+    await start();
+    const port = await bringUp(1, await sample('hello.wasm'));
+    await driver.confirm({ workload, release: releaseId(1) }, never);
+    const [pid] = await runtimesOfFolder();
+    process.kill(pid ?? 0, 'SIGKILL');
+    await vi.waitFor(
+      async () => expect(await driver.status(never)).toMatchObject([{ state: 'running', restarts: 1 }]),
+      { timeout: 20_000 },
+    );
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+    expect(await runtimesOfFolder()).not.toContain(pid);
+  },
+);
 
 test('switching releases under load drops no request', { timeout: 180_000 }, async () => {
   const [hello, slower] = [await sample('hello.wasm'), await sample('hello-slower.wasm')];
