@@ -15,9 +15,11 @@ import { pause } from './pause.ts';
 /** Called with each event and with what the page knew before it. */
 export type LiveListener = (event: LiveEvent, before: LiveData) => void;
 
-const foldEveryMs = 200;
+/** One change shows at once; a stream of them this often, so that ten thousand live nodes leave the page time to draw. */
+const foldEveryMs = 400;
 /** Events wait for a list that is being read, but not longer than this. */
 const holdAtMostMs = 5_000;
+const holdStepMs = 50;
 
 export class LiveFeed {
   readonly #connection: Connection;
@@ -28,6 +30,7 @@ export class LiveFeed {
   #lastEventId: string | undefined;
   #waiting: LiveEvent[] = [];
   #heldMs = 0;
+  #foldedAtMs = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(connection: Connection, cache: QueryClient, orpc: EngineQueries) {
@@ -82,17 +85,19 @@ export class LiveFeed {
 
   #receive(event: LiveEvent): void {
     this.#waiting.push(event);
-    this.#timer ??= setTimeout(() => this.#fold(), foldEveryMs);
+    const restMs = this.#foldedAtMs + foldEveryMs - performance.now();
+    this.#timer ??= setTimeout(() => this.#fold(), Math.max(0, restMs));
   }
 
   #fold(): void {
     this.#timer = undefined;
     if (this.#heldMs < holdAtMostMs && isReadingLiveData(this.#cache)) {
-      this.#heldMs += foldEveryMs;
-      this.#timer = setTimeout(() => this.#fold(), foldEveryMs);
+      this.#heldMs += holdStepMs;
+      this.#timer = setTimeout(() => this.#fold(), holdStepMs);
       return;
     }
     this.#heldMs = 0;
+    this.#foldedAtMs = performance.now();
     const events = this.#waiting;
     this.#waiting = [];
     const before = readLiveData(this.#cache, this.#orpc);

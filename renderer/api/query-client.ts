@@ -13,6 +13,8 @@ export const createQueryClient = (): QueryClient =>
         networkMode: 'always',
         refetchOnWindowFocus: false,
         refetchOnReconnect: false,
+        // Events replace only the objects that changed; comparing ten thousand nodes again would cost more than it saves.
+        structuralSharing: false,
         retry: (failures, error) => error instanceof EngineAwayError && failures < 3,
       },
       mutations: { networkMode: 'always', retry: false },

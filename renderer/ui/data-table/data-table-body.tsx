@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import type { DataSort } from './data-column.ts';
 import classes from './data-table.module.css';
 import type { DataTableProps } from './data-table.tsx';
@@ -28,7 +28,8 @@ export function DataTableBody<Row extends object>(props: DataTableBodyProps<Row>
     count: shown.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
-    overscan: 12,
+    overscan: 8,
+    useFlushSync: false,
     scrollMargin: headHeightPx,
   });
   const walk = useRowWalk(shown.length, (index) => virtualizer.scrollToIndex(index));
@@ -101,15 +102,9 @@ function Loading({ label }: { label: string }) {
 
 /** Which row the arrow keys are on. Only that row can be reached by Tab; it keeps the focus while rows scroll by. */
 function useRowWalk(count: number, scrollTo: (index: number) => void) {
-  const [active, setActive] = useState(0);
-  const [hasFocus, setFocus] = useState(false);
+  const [{ active, hasFocus }, setWalk] = useState({ active: 0, hasFocus: false });
   const activeIndex = Math.min(active, Math.max(0, count - 1));
-  const go = (index: number) => {
-    const next = Math.max(0, Math.min(count - 1, index));
-    setActive(next);
-    setFocus(true);
-    scrollTo(next);
-  };
+  const activate = useCallback((index: number) => setWalk({ active: index, hasFocus: false }), []);
   const steps: Record<string, number> = {
     ArrowDown: activeIndex + 1,
     ArrowUp: activeIndex - 1,
@@ -120,19 +115,15 @@ function useRowWalk(count: number, scrollTo: (index: number) => void) {
   };
   const onKeyDown = (event: KeyboardEvent, open: () => void) => {
     if (!(event.target instanceof HTMLElement) || event.target.getAttribute('role') !== 'row') return;
-    const next = Object.hasOwn(steps, event.key) ? steps[event.key] : undefined;
+    const step = Object.hasOwn(steps, event.key) ? steps[event.key] : undefined;
     if (event.key === 'Enter') open();
-    else if (next !== undefined) go(next);
-    else return;
+    else if (step === undefined) return;
+    else {
+      const next = Math.max(0, Math.min(count - 1, step));
+      setWalk({ active: next, hasFocus: true });
+      scrollTo(next);
+    }
     event.preventDefault();
   };
-  return {
-    activeIndex,
-    focusedIndex: hasFocus ? activeIndex : -1,
-    activate: (index: number) => {
-      setActive(index);
-      setFocus(false);
-    },
-    onKeyDown,
-  };
+  return { activeIndex, focusedIndex: hasFocus ? activeIndex : -1, activate, onKeyDown };
 }

@@ -1,4 +1,4 @@
-import { type MouseEvent, useEffect, useRef } from 'react';
+import { type MouseEvent, memo, useEffect, useRef } from 'react';
 import { None } from '../formats.tsx';
 import type { DataColumn } from './data-column.ts';
 import classes from './data-table.module.css';
@@ -23,7 +23,7 @@ function isOwnClick({ target }: MouseEvent): boolean {
   return document.getSelection()?.isCollapsed !== false;
 }
 
-export function DataTableRow<Row>(props: DataTableRowProps<Row>) {
+function PlainRow<Row>(props: DataTableRowProps<Row>) {
   const { row, index, topPx, columns, isActive, isFocused, isSelected, onActivate, onOpen } = props;
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -50,3 +50,6 @@ export function DataTableRow<Row>(props: DataTableRowProps<Row>) {
     </div>
   );
 }
+
+/** Scrolling and live updates draw only the rows that are new or changed. */
+export const DataTableRow = memo(PlainRow) as typeof PlainRow;
