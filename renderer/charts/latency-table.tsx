@@ -1,8 +1,8 @@
-import { ScrollArea, Table, Text } from '@mantine/core';
 import type { LatencySeries } from '#shared/domain/telemetry.ts';
-import { type ChartRow, seriesKey, seriesName } from './latency-lines.ts';
 import { formatTime } from '../ui/format.ts';
 import { formatMeasured } from '../ui/format-latency.ts';
+import { type ChartRow, seriesKey, seriesName } from './latency-lines.ts';
+import classes from './latency-table.module.css';
 
 interface LatencyTableProps {
   readonly caption: string;
@@ -10,49 +10,48 @@ interface LatencyTableProps {
   readonly rows: readonly ChartRow[];
 }
 
-/** Moments shown at most; older ones are in the chart. */
-const mostRows = 500;
+/** Figures shown at most; older ones are in the chart. */
+const mostFigures = 500;
 
-/** The figures of a latency chart, newest first. */
+/** The figures of a latency chart, newest first. Plain elements: hundreds of rows are drawn anew every few seconds. */
 export function LatencyTable({ caption, series, rows }: LatencyTableProps) {
-  const lines = [...rows].reverse().flatMap(({ atMs, points }) =>
+  const figures = [...rows].reverse().flatMap(({ atMs, points }) =>
     series.flatMap((one) => {
       const point = points.get(seriesKey(one));
       return point === undefined ? [] : [{ key: `${atMs} ${seriesKey(one)}`, atMs, name: seriesName(one), point }];
     }),
   );
+  const isCut = figures.length > mostFigures;
   return (
-    <ScrollArea.Autosize mah={340} type="auto" viewportProps={{ tabIndex: 0, 'aria-label': caption }}>
-      <Table stickyHeader striped fz="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
-        <Table.Caption>
-          {lines.length > mostRows ? `The newest ${mostRows} of ${lines.length} figures` : caption}
-        </Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">Time</Table.Th>
-            <Table.Th scope="col">Of</Table.Th>
+    <section className={classes.scroller} tabIndex={0} aria-label={`Figures of ${caption}`}>
+      <table className={classes.table}>
+        <caption>{isCut ? `The newest ${mostFigures} of ${figures.length} figures` : caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Of</th>
             {['P50', 'P95', 'P99', 'n', 'Failed'].map((name) => (
-              <Table.Th key={name} scope="col" ta="right">
+              <th key={name} scope="col" className={classes.figure}>
                 {name}
-              </Table.Th>
+              </th>
             ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {lines.slice(0, mostRows).map(({ key, atMs, name, point }) => (
-            <Table.Tr key={key}>
-              <Table.Td>{formatTime(atMs)}</Table.Td>
-              <Table.Td>{name}</Table.Td>
-              <Table.Td ta="right">{formatMeasured(point.p50Ms)}</Table.Td>
-              <Table.Td ta="right">{formatMeasured(point.p95Ms)}</Table.Td>
-              <Table.Td ta="right">{formatMeasured(point.p99Ms)}</Table.Td>
-              <Table.Td ta="right">{point.count}</Table.Td>
-              <Table.Td ta="right">{point.failed}</Table.Td>
-            </Table.Tr>
+          </tr>
+        </thead>
+        <tbody>
+          {figures.slice(0, mostFigures).map(({ key, atMs, name, point }) => (
+            <tr key={key}>
+              <td>{formatTime(atMs)}</td>
+              <td>{name}</td>
+              <td className={classes.figure}>{formatMeasured(point.p50Ms)}</td>
+              <td className={classes.figure}>{formatMeasured(point.p95Ms)}</td>
+              <td className={classes.figure}>{formatMeasured(point.p99Ms)}</td>
+              <td className={classes.figure}>{point.count}</td>
+              <td className={classes.figure}>{point.failed}</td>
+            </tr>
           ))}
-        </Table.Tbody>
-      </Table>
-      {lines.length === 0 && <Text c="dimmed">Nothing was measured in this time.</Text>}
-    </ScrollArea.Autosize>
+        </tbody>
+      </table>
+      {figures.length === 0 && <p>Nothing was measured in this time.</p>}
+    </section>
   );
 }

@@ -18,6 +18,8 @@ const unhealthyDigest = 'c'.repeat(64);
 /** A machine that does much else at the same time still gets there. */
 const waitMs = 30_000;
 
+const nodesIn = (label: string | null): number => Number(/\d+/.exec(label ?? '')?.[0]);
+
 describe.skipIf(!executablePath)('pages in Chromium (needs FLOTILLA_TEST_CHROMIUM)', { timeout: 120_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'flotilla-pages-'));
   let server: PreviewServer | undefined;
@@ -45,7 +47,7 @@ describe.skipIf(!executablePath)('pages in Chromium (needs FLOTILLA_TEST_CHROMIU
 
   afterEach(async () => {
     for (const page of opened.splice(0)) await page.close();
-    expect(problems.splice(0)).toEqual([]);
+    if (problems.length > 0) throw new Error(`The page complained: ${problems.splice(0).join('; ')}`);
   });
 
   afterAll(async () => {
@@ -95,6 +97,7 @@ describe.skipIf(!executablePath)('pages in Chromium (needs FLOTILLA_TEST_CHROMIU
       await page.getByRole('list', { name: 'Waves' }).getByText('5 nodes').waitFor();
       await startRollout(page);
       await page.getByText('14 nodes in 2 waves').waitFor();
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('hello r2');
     });
 
     test('a wrong field is named where it is, and nothing can be started', async () => {
@@ -122,7 +125,8 @@ describe.skipIf(!executablePath)('pages in Chromium (needs FLOTILLA_TEST_CHROMIU
         (text) => [...document.querySelectorAll('button')].every((button) => button.textContent !== text),
         before,
       );
-      await page.getByRole('button', { name: /^Roll out to \d+ nodes$/, disabled: false }).waitFor();
+      const after = await page.getByRole('button', { name: /^Roll out to/, disabled: false }).textContent();
+      expect(nodesIn(after)).toBe(nodesIn(before) - 1);
     });
   });
 
@@ -136,7 +140,8 @@ describe.skipIf(!executablePath)('pages in Chromium (needs FLOTILLA_TEST_CHROMIU
       await dialog.getByText(/may run the new release by now/).waitFor();
       await dialog.getByRole('button', { name: /^Put \d+ nodes? back$/ }).click();
       await page.getByText(/^Cancelled · \d+ nodes? put back$/).waitFor();
-      await page.getByRole('link', { name: 'Change and try again' }).waitFor();
+      expect(await page.getByRole('link', { name: 'Change and try again' }).isVisible()).toBe(true);
+      expect(await page.getByRole('button', { name: 'Cancel and put back' }).count()).toBe(0);
     });
 
     test('shows why it stopped before everything else, with the code and the way to the node', async () => {
