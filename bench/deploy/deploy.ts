@@ -7,7 +7,13 @@ import { bundle } from '../harness/bundle.ts';
 import { type Contender, interleave, median, type Result } from '../harness/interleave.ts';
 import { printGoal, printTable, writeResult } from '../harness/report.ts';
 import { runProgram } from '../harness/run-program.ts';
-import { type DeployOrder, deployWithAnsible, deployWithParallelSsh, deployWithPyinfra, installPeers } from './peers.ts';
+import {
+  type DeployOrder,
+  deployWithAnsible,
+  deployWithParallelSsh,
+  deployWithPyinfra,
+  installPeers,
+} from './peers.ts';
 
 /*
  * A component of 100 KiB, put on N nodes cold: connect, check the host key, upload, compute its digest on the node, put
@@ -64,7 +70,13 @@ function show(results: readonly Result[], size: number) {
   const ours = median(results.find(({ name }) => name === 'Flotilla')?.seconds ?? []);
   const rows = results.map(({ name, seconds }) => {
     const middle = median(seconds);
-    return { name, seconds, medianSeconds: middle, nodesPerSecond: size / middle, flotillaIsTimesFaster: middle / ours };
+    return {
+      name,
+      seconds,
+      medianSeconds: middle,
+      nodesPerSecond: size / middle,
+      flotillaIsTimesFaster: middle / ours,
+    };
   });
   printTable(
     ['', 'Flotilla is', 'nodes/s', 'median s', 'min s', 'max s', 'runs'],

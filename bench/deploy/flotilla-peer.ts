@@ -42,7 +42,13 @@ async function deploy(address: string): Promise<void> {
     agentSocket: undefined,
     proxyJump: null,
   };
-  const driver = new SshDriver({ target: async () => target, hostKeys, passphrases: () => [], gate, clock: systemClock });
+  const driver = new SshDriver({
+    target: async () => target,
+    hostKeys,
+    passphrases: () => [],
+    gate,
+    clock: systemClock,
+  });
   try {
     const { result } = await driver.stage(module, { signal });
     if (result !== 'stored') throw new Error(`${address} had the module already`);

@@ -26,7 +26,13 @@ export async function installPeers(): Promise<void> {
   if (existsSync(done)) return;
   console.error('Installing parallel-ssh, pyinfra and Ansible into bench/.peers …');
   await runProgram('python3', ['-m', 'venv', venv]);
-  await runProgram(join(venv, 'bin/pip'), ['install', '-q', '--disable-pip-version-check', '-r', join(here, 'requirements.txt')]);
+  await runProgram(join(venv, 'bin/pip'), [
+    'install',
+    '-q',
+    '--disable-pip-version-check',
+    '-r',
+    join(here, 'requirements.txt'),
+  ]);
   await writeFile(done, '');
 }
 
@@ -50,7 +56,9 @@ export async function deployWithPyinfra(order: DeployOrder): Promise<number> {
     module_digest: order.digest,
   };
   await writeFile(inventory, `hosts = (${JSON.stringify(order.addresses)}, ${JSON.stringify(data)})\n`);
-  return (await runProgram(join(venv, 'bin/pyinfra'), ['-y', '--parallel', '100', inventory, join(here, 'pyinfra_deploy.py')])).seconds;
+  return (
+    await runProgram(join(venv, 'bin/pyinfra'), ['-y', '--parallel', '100', inventory, join(here, 'pyinfra_deploy.py')])
+  ).seconds;
 }
 
 /** 50 forks, pipelining and kept connections, as its documentation advises for speed. */
@@ -71,5 +79,11 @@ export async function deployWithAnsible(order: DeployOrder): Promise<number> {
     ANSIBLE_FORKS: '50',
     ANSIBLE_SSH_ARGS: `-o UserKnownHostsFile=${order.knownHostsFile} -o ControlMaster=auto -o ControlPersist=20s`,
   };
-  return (await runProgram(join(venv, 'bin/ansible-playbook'), ['-i', inventory, join(here, 'ansible_deploy.yml')], environment)).seconds;
+  return (
+    await runProgram(
+      join(venv, 'bin/ansible-playbook'),
+      ['-i', inventory, join(here, 'ansible_deploy.yml')],
+      environment,
+    )
+  ).seconds;
 }

@@ -18,7 +18,10 @@ export async function bundle(entry: string, name: string): Promise<string> {
       outDir,
       emptyOutDir: false,
       minify: false,
-      rolldownOptions: { output: { format: 'es', entryFileNames: `${name}.mjs`, codeSplitting: false }, external: [/\.node$/] },
+      rolldownOptions: {
+        output: { format: 'es', entryFileNames: `${name}.mjs`, codeSplitting: false },
+        external: [/\.node$/],
+      },
     },
   });
   return fileURLToPath(new URL(`../.build/${name}.mjs`, import.meta.url));

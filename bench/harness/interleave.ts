@@ -18,7 +18,9 @@ export interface Result {
 export async function interleave(contenders: readonly Contender[], rounds: number): Promise<Result[]> {
   const seconds = new Map(contenders.map(({ name }) => [name, [] as number[]]));
   for (let round = 0; round < rounds; round += 1) {
-    const turn = contenders.map((_, index) => contenders[(index + round) % contenders.length]).filter((one) => one !== undefined);
+    const turn = contenders
+      .map((_, index) => contenders[(index + round) % contenders.length])
+      .filter((one) => one !== undefined);
     for (const contender of turn) {
       if (round >= (contender.rounds ?? rounds)) continue;
       const taken = await contender.run(round);

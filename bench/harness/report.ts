@@ -5,7 +5,9 @@ import { arch, cpus, platform } from 'node:os';
 export function printTable(header: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
-    cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ');
+    cells
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ');
   console.log([line(header), widths.map((width) => '─'.repeat(width)).join('──'), ...rows.map(line)].join('\n'));
 }
 
@@ -13,7 +15,13 @@ export function printTable(header: readonly string[], rows: readonly (readonly s
 export async function writeResult(name: string, figures: object): Promise<void> {
   const folder = new URL('../results/', import.meta.url);
   await mkdir(folder, { recursive: true });
-  const machine = { cpus: cpus().length, cpu: cpus()[0]?.model ?? 'unknown', platform: platform(), arch: arch(), node: process.version };
+  const machine = {
+    cpus: cpus().length,
+    cpu: cpus()[0]?.model ?? 'unknown',
+    platform: platform(),
+    arch: arch(),
+    node: process.version,
+  };
   const file = new URL(`${name}.json`, folder);
   await writeFile(file, `${JSON.stringify({ name, atMs: Date.now(), machine, ...figures }, null, 2)}\n`);
   console.log(`\nWritten to bench/results/${name}.json`);

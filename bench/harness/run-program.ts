@@ -6,7 +6,11 @@ export interface ProgramRun {
 }
 
 /** Runs a program to its end and times the whole process. Rejects with the end of its output when it fails. */
-export function runProgram(command: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<ProgramRun> {
+export function runProgram(
+  command: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<ProgramRun> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const child = spawn(command, args, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });

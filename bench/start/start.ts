@@ -24,7 +24,10 @@ const asRoot = process.getuid?.() === 0;
 
 const seed = await bundle('bench/start/seed.ts', 'seed');
 const executablePath = process.env['FLOTILLA_TEST_CHROMIUM'];
-const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: asRoot ? ['--no-sandbox'] : [] });
+const browser = await chromium.launch({
+  ...(executablePath && { executablePath }),
+  args: asRoot ? ['--no-sandbox'] : [],
+});
 try {
   const figures = [];
   for (const nodes of counts) figures.push(await measure(nodes));
@@ -68,12 +71,17 @@ async function startOnce(dataFolder: string, nodes: number, withMemory: boolean)
   const context = await browser.newContext();
   const page = await context.newPage();
   const began = performance.now();
-  const server = spawn(process.execPath, [cli, 'serve', '--json', '--data', dataFolder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [cli, 'serve', '--json', '--data', dataFolder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     const url = await urlOf(server);
     const readyMs = performance.now() - began;
     await page.goto(url, { waitUntil: 'commit' });
-    const useful = nodes === 0 ? page.getByText('Try it on this computer').first() : page.getByText('edge-1', { exact: true }).first();
+    const useful =
+      nodes === 0
+        ? page.getByText('Try it on this computer').first()
+        : page.getByText('edge-1', { exact: true }).first();
     await useful.waitFor();
     const usefulMs = performance.now() - began;
     if (!withMemory) return { readyMs, usefulMs, memory: undefined };

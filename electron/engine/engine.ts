@@ -85,7 +85,8 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
     settings: () => settings.get(),
     publish,
     record,
-    makeDriver: (target, name) => (target.driver === 'ssh' ? ssh.makeDriver(target, name) : new LocalDriver({ name, folder: target.folder, clock })),
+    makeDriver: (target, name) =>
+      target.driver === 'ssh' ? ssh.makeDriver(target, name) : new LocalDriver({ name, folder: target.folder, clock }),
   });
   const practice = new PracticeService({
     practice: new PracticeFleet({ folder: join(dataFolder, 'practice'), launcher, agents: agentAccess, clock }),
@@ -148,7 +149,21 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
   });
 
   const addNode = new AddNode({ fleet, ssh, record });
-  const services = { info, activity, addNode, coldStarts, files, fleet, jobs, library, live, practice, rollouts, settings, telemetry };
+  const services = {
+    info,
+    activity,
+    addNode,
+    coldStarts,
+    files,
+    fleet,
+    jobs,
+    library,
+    live,
+    practice,
+    rollouts,
+    settings,
+    telemetry,
+  };
   const handler = new RPCHandler(createRouter(services));
   const readOnly = () => settings.get().readOnly;
 
@@ -171,7 +186,7 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
       jobs.close();
       telemetry.close();
       await fleet.close();
-      await inspector.close();
+      inspector.close();
       database.close();
       lock.release();
     },

@@ -33,7 +33,13 @@ describe('helper programs under plain Node', () => {
 
   it('tell their exit also to who asks late, and write to their log', async () => {
     const logFile = join(folder, 'agent.log');
-    const child = await new NodeChildLauncher(folder).launch({ ...order, program: 'agent.mjs', args: ['once'], detached: true, logFile });
+    const child = await new NodeChildLauncher(folder).launch({
+      ...order,
+      program: 'agent.mjs',
+      args: ['once'],
+      detached: true,
+      logFile,
+    });
     const code = () => new Promise((resolve) => child.onExit(resolve));
     expect(await code()).toBe(7);
     expect(await code()).toBe(7);

@@ -10,7 +10,6 @@ export const ActivityAction = z.enum([
   'module-removed',
   'rollout-started',
   'rollout-cancelled',
-  'rollout-stopped',
   'rollout-resumed',
   'rollout-completed',
   'rollout-undone',

@@ -76,7 +76,11 @@ export type Failure = z.infer<typeof Failure>;
 export class FlotillaError extends Error {
   readonly failure: Failure;
 
-  constructor(code: FailureCode, message: string, more: Omit<Partial<Failure>, 'code' | 'message'> & { cause?: unknown } = {}) {
+  constructor(
+    code: FailureCode,
+    message: string,
+    more: Omit<Partial<Failure>, 'code' | 'message'> & { cause?: unknown } = {},
+  ) {
     const { cause, ...rest } = more;
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'FlotillaError';

@@ -85,7 +85,10 @@ export const labelKey = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([
 /** `key=value` pairs with Kubernetes' syntax for both. */
 export const Labels = z.record(
   z.string().regex(labelKey, 'A label key is letters, digits, dots, dashes and underscores'),
-  z.union([z.literal(''), z.string().regex(labelPart, 'A label value is letters, digits, dots, dashes and underscores')]),
+  z.union([
+    z.literal(''),
+    z.string().regex(labelPart, 'A label value is letters, digits, dots, dashes and underscores'),
+  ]),
 );
 export type Labels = z.infer<typeof Labels>;
 

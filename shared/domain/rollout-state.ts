@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Failure } from './failure.ts';
 import { Digest, EpochMs, NodeId, ReleaseId, RolloutId, WorkloadName } from './ids.ts';
-import { RolloutDecision, RolloutNodePhase, RolloutStatus } from './rollout.ts';
+import type { RolloutDecision, RolloutNodePhase, RolloutStatus } from './rollout.ts';
 
 /** What was decided at the start and never changes: stored with the rollout. */
 export const RolloutOrder = z.object({

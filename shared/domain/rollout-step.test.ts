@@ -33,7 +33,8 @@ const deployed = (name: string): RolloutEvent[] => [
   { type: 'staged', atMs: 2, nodeId: id(name) },
   { type: 'activated', atMs: 3, nodeId: id(name), result: 'awaiting-confirm' },
 ];
-const phases = (state: RolloutState) => Object.fromEntries([...state.nodes.values()].map((node) => [node.name, node.phase]));
+const phases = (state: RolloutState) =>
+  Object.fromEntries([...state.nodes.values()].map((node) => [node.name, node.phase]));
 
 describe('rollout machine', () => {
   it('goes wave by wave: deploy, bake, confirm, next', () => {
@@ -145,7 +146,12 @@ function randomRun(order: RolloutOrder, choices: readonly number[]) {
   return { state, events };
 }
 
-function endOf(command: ReturnType<typeof commandsFor>[number], choice: number, atMs: number, state: RolloutState): RolloutEvent {
+function endOf(
+  command: ReturnType<typeof commandsFor>[number],
+  choice: number,
+  atMs: number,
+  state: RolloutState,
+): RolloutEvent {
   if (command.do === 'bake') {
     const nodeId = command.nodeIds[choice % command.nodeIds.length];
     if (nodeId && choice % 7 === 0) return { type: 'failed', atMs, nodeId, failure };
@@ -172,7 +178,8 @@ describe('rollout machine, any course of events', () => {
     sizes: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3 }),
     choices: fc.array(fc.nat({ max: 1_000 }), { minLength: 1, maxLength: 80 }),
   });
-  const wavesOf = (sizes: number[]) => sizes.map((size, wave) => Array.from({ length: size }, (_, n) => `n${wave}-${n}`));
+  const wavesOf = (sizes: number[]) =>
+    sizes.map((size, wave) => Array.from({ length: size }, (_, n) => `n${wave}-${n}`));
 
   it('ends, and leaves no node that may run the new release without having been put back or named', () => {
     fc.assert(
@@ -194,7 +201,12 @@ describe('rollout machine, any course of events', () => {
         const order = orderOf(wavesOf(sizes));
         const { state, events } = randomRun(order, choices);
         expect(replay(order, events)).toEqual(state);
-        expect(replay(order, events.flatMap((event) => [event, event]))).toEqual(state);
+        expect(
+          replay(
+            order,
+            events.flatMap((event) => [event, event]),
+          ),
+        ).toEqual(state);
       }),
     );
   });

@@ -1,7 +1,13 @@
 import type { Failure } from './failure.ts';
 import type { NodeId } from './ids.ts';
 import { isFinished, type RolloutNodePhase, type RolloutStatus, type UndoCause } from './rollout.ts';
-import { initialState, type NodeProgress, type RolloutEvent, type RolloutOrder, type RolloutState } from './rollout-state.ts';
+import {
+  initialState,
+  type NodeProgress,
+  type RolloutEvent,
+  type RolloutOrder,
+  type RolloutState,
+} from './rollout-state.ts';
 
 /**
  * The rollout machine: one event in, the next state out. Pure, so a rollout is replayed from its journal and simulated
@@ -121,7 +127,10 @@ function nextWave(state: RolloutState, wave: number, atMs: number): RolloutState
     return { ...decide(state, atMs, text), status: { kind: 'running', wave: next, step: 'deploying', untilMs: null } };
   }
   const skipped = [...state.nodes.values()].filter((node) => node.phase === 'skipped').length;
-  const text = skipped === 0 ? 'Completed on every node.' : `Completed; ${countOf(skipped)} could not be reached and were left out.`;
+  const text =
+    skipped === 0
+      ? 'Completed on every node.'
+      : `Completed; ${countOf(skipped)} could not be reached and were left out.`;
   return { ...decide(state, atMs, text), status: { kind: 'completed', atMs } };
 }
 
@@ -139,7 +148,10 @@ function undo(state: RolloutState, cause: UndoCause, atMs: number): RolloutState
   });
   const back = changed.filter((node) => node.phase === 'reverting').length;
   const text = back === 0 ? 'No node had been changed.' : `Stopped; putting ${countOf(back)} back to what ran before.`;
-  const undoing: RolloutState = { ...withNodes(decide(state, atMs, text), changed), status: { kind: 'undoing', cause } };
+  const undoing: RolloutState = {
+    ...withNodes(decide(state, atMs, text), changed),
+    status: { kind: 'undoing', cause },
+  };
   return finishUndo(undoing, cause, atMs);
 }
 
@@ -163,14 +175,17 @@ function finishUndo(state: RolloutState, cause: UndoCause, atMs: number): Rollou
 function explainNode(state: RolloutState, node: NodeProgress, event: NodeEvent): RolloutState {
   if (event.type === 'lost') {
     const after = node.touched ? ' It goes back to its release before by itself.' : '';
-    return decide(state, event.atMs, `${node.name} cannot be reached and does not count: ${event.failure.message}${after}`);
+    return decide(
+      state,
+      event.atMs,
+      `${node.name} cannot be reached and does not count: ${event.failure.message}${after}`,
+    );
   }
   return state;
 }
 
 const isOpen = (phase: RolloutNodePhase): boolean =>
   phase === 'waiting' || phase === 'staging' || phase === 'activating' || phase === 'baking' || phase === 'confirming';
-
 
 export const waveNodes = (state: RolloutState, wave: number): NodeProgress[] =>
   [...state.nodes.values()].filter((node) => node.wave === wave);

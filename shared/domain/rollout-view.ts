@@ -15,10 +15,31 @@ export function summaryOf({ order, status, nodes }: RolloutState): RolloutSummar
   const counts: Partial<Record<RolloutNodePhase, number>> = {};
   for (const { phase } of nodes.values()) counts[phase] = (counts[phase] ?? 0) + 1;
   const { id, workload, release, digest, moduleName, selector, bakeMs, startedAtMs } = order;
-  return { id, workload, release, digest, moduleName, selector, bakeMs, startedAtMs, status, counts, waves: order.waves.length };
+  return {
+    id,
+    workload,
+    release,
+    digest,
+    moduleName,
+    selector,
+    bakeMs,
+    startedAtMs,
+    status,
+    counts,
+    waves: order.waves.length,
+  };
 }
 
 export function nodeViewOf(node: NodeProgress, sent: ReadonlyMap<NodeId, number>): RolloutNode {
   const { nodeId, name, wave, phase, from, failure, changedAtMs } = node;
-  return { nodeId, name, wave, phase, from, failure, changedAtMs, sent: phase === 'staging' ? (sent.get(nodeId) ?? 0) : null };
+  return {
+    nodeId,
+    name,
+    wave,
+    phase,
+    from,
+    failure,
+    changedAtMs,
+    sent: phase === 'staging' ? (sent.get(nodeId) ?? 0) : null,
+  };
 }

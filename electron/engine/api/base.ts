@@ -48,7 +48,8 @@ function errorOf(failure: Failure): ORPCError<string, Failure> {
 
 /** The first thing that is wrong with the arguments, at its field. */
 function wrongInput(error: unknown): Failure | undefined {
-  if (!(error instanceof ORPCError) || !(error.cause instanceof ValidationError) || error.code !== 'BAD_REQUEST') return undefined;
+  if (!(error instanceof ORPCError) || !(error.cause instanceof ValidationError) || error.code !== 'BAD_REQUEST')
+    return undefined;
   const [issue] = error.cause.issues;
   const path = issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
   return {

@@ -78,7 +78,9 @@ function modulesApi({ library, files }: Services) {
   return api.modules.router({
     list: api.modules.list.handler(() => library.list()),
     get: api.modules.get.handler(({ input }) => library.get(input.digest)),
-    inspect: api.modules.inspect.handler(({ input, signal = never }) => library.inspect(files.take(input.file), signal)),
+    inspect: api.modules.inspect.handler(({ input, signal = never }) =>
+      library.inspect(files.take(input.file), signal),
+    ),
     add: api.modules.add.handler(({ input, signal = never }) => library.add(files.take(input.file), signal)),
     addSamples: api.modules.addSamples.handler(({ signal = never }) => library.addSamples(signal)),
     remove: api.modules.remove.handler(async ({ input }) => {

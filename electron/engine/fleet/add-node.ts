@@ -56,11 +56,17 @@ export class AddNode {
       return node.address === address && target.driver === 'ssh' && target.root === root;
     });
     if (!same) return;
-    throw new FlotillaError('node/already-added', `${address} is in the fleet already, as ${same.name}.`, { field: 'address' });
+    throw new FlotillaError('node/already-added', `${address} is in the fleet already, as ${same.name}.`, {
+      field: 'address',
+    });
   }
 
   /** Connects once; accepts the host key when a person did. Undefined when the node was reached. */
-  async #reach(target: SshTarget, trusted: string | undefined, signal: AbortSignal): Promise<AddNodeOutcome | undefined> {
+  async #reach(
+    target: SshTarget,
+    trusted: string | undefined,
+    signal: AbortSignal,
+  ): Promise<AddNodeOutcome | undefined> {
     const driver = this.#ssh.makeDriver(target, target.address);
     try {
       await driver.connect(signal);

@@ -31,7 +31,7 @@ const facts = NodeFacts.parse({
 function answering(connect: () => Promise<{ roundTripMs: number | null }>): NodeDriver {
   const behaviour = { random: createRandom(1), lostBefore: 0, lostAfter: 0, offline: false, sick: 'no' } as const;
   const node = new SimulatedNode({ running: null, clock: systemClock, behaviour });
-  return Object.assign(node, { connect: vi.fn(connect), facts: () => Promise.resolve(facts) });
+  return Object.assign(node, { connect: vi.fn<typeof connect>(connect), facts: () => Promise.resolve(facts) });
 }
 
 const services: FleetService[] = [];
@@ -54,15 +54,27 @@ function makeFleet(driver: NodeDriver, database = Database.open(':memory:')) {
   return { fleet, events, records, database };
 }
 
-const edge = { name: 'edge', address: 'ops@10.0.0.1:22', labels: { zone: 'a' }, target: { driver: 'ssh', address: 'edge' } } as const;
+const edge = {
+  name: 'edge',
+  address: 'ops@10.0.0.1:22',
+  labels: { zone: 'a' },
+  target: { driver: 'ssh', address: 'edge' },
+} as const;
 
 describe('fleet', () => {
   it('adds a node, reads its facts, and knows it again after a restart', async () => {
     const { fleet, database, records } = makeFleet(answering(async () => ({ roundTripMs: 3 })));
     const node = await fleet.add(edge, { record: true });
-    expect(node).toMatchObject({ name: 'edge', condition: { kind: 'online', roundTripMs: 3 }, facts: { os: 'Debian' } });
+    expect(node).toMatchObject({
+      name: 'edge',
+      condition: { kind: 'online', roundTripMs: 3 },
+      facts: { os: 'Debian' },
+    });
     expect(records).toEqual(['node-added edge']);
-    const again = makeFleet(answering(async () => ({ roundTripMs: 3 })), database);
+    const again = makeFleet(
+      answering(async () => ({ roundTripMs: 3 })),
+      database,
+    );
     expect(again.fleet.list()).toMatchObject([{ name: 'edge', condition: { kind: 'new' }, facts: { os: 'Debian' } }]);
   });
 
@@ -73,8 +85,13 @@ describe('fleet', () => {
   });
 
   it('shows a node that does not answer as offline, and one that refuses us as blocked', async () => {
-    const offline = makeFleet(answering(() => Promise.reject(new FlotillaError('node/unreachable', 'no route', { retryable: true }))));
-    expect((await offline.fleet.add(edge, { record: false })).condition).toMatchObject({ kind: 'offline', failure: { node: 'edge' } });
+    const offline = makeFleet(
+      answering(() => Promise.reject(new FlotillaError('node/unreachable', 'no route', { retryable: true }))),
+    );
+    expect((await offline.fleet.add(edge, { record: false })).condition).toMatchObject({
+      kind: 'offline',
+      failure: { node: 'edge' },
+    });
     const blocked = makeFleet(answering(() => Promise.reject(new FlotillaError('ssh/auth-failed', 'refused'))));
     expect((await blocked.fleet.add(edge, { record: false })).condition.kind).toBe('blocked');
   });
@@ -126,7 +143,10 @@ describe('fleet', () => {
     await fleet.add(edge, { record: false });
     await fleet.add({ ...edge, name: 'other' }, { record: false });
     database.run("UPDATE nodes SET target = 'broken' WHERE name = 'edge'");
-    const again = makeFleet(answering(async () => ({ roundTripMs: 3 })), database);
+    const again = makeFleet(
+      answering(async () => ({ roundTripMs: 3 })),
+      database,
+    );
     expect(again.fleet.list().map((node) => node.name)).toEqual(['other']);
     expect(database.all('SELECT source FROM set_aside')).toEqual([{ source: 'nodes' }]);
   });

@@ -118,7 +118,9 @@ export class FleetService {
     this.#options.store.setLabels(id, labels);
     entry.node = { ...entry.node, labels };
     this.#touch(id);
-    const detail = Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(', ');
+    const detail = Object.entries(labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(', ');
     this.#options.record({ action: 'node-labelled', target: entry.node.name, result: 'ok', detail });
     return entry.node;
   }
@@ -177,7 +179,9 @@ export class FleetService {
     clearTimeout(this.#publishing);
     this.#closing.abort(new Error('the engine ends'));
     const entries = [...this.#entries.values()];
-    await Promise.allSettled(entries.flatMap((entry) => [entry.checking, entry.driver.close()]));
+    await Promise.allSettled(
+      entries.flatMap(({ checking, driver }) => [checking ?? Promise.resolve(), driver.close()]),
+    );
   }
 
   #entry(id: NodeId): Entry {

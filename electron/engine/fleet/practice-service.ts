@@ -48,9 +48,15 @@ export class PracticeService {
       progress(0.8 + (0.2 * index) / agents.length, `Adding ${name}`);
       const known = this.#nodeIn(folder);
       if (known) await this.#fleet.refresh(known.id);
-      else await this.#fleet.add({ name, address: name, labels, target: { driver: 'local', folder } }, { record: false });
+      else
+        await this.#fleet.add({ name, address: name, labels, target: { driver: 'local', folder } }, { record: false });
     }
-    this.#record({ action: 'practice-started', target: 'practice fleet', result: 'ok', detail: `${agents.length} nodes` });
+    this.#record({
+      action: 'practice-started',
+      target: 'practice fleet',
+      result: 'ok',
+      detail: `${agents.length} nodes`,
+    });
   }
 
   async #stop({ signal, progress }: JobReport): Promise<void> {

@@ -22,10 +22,14 @@ export interface PlanInput {
 /** Which nodes a rollout would change, in which wave, and which it would leave alone and why. Pure. */
 export function makePlan({ id, request, module, release, releaseIsNew, nodes, nowMs }: PlanInput): RolloutPlan {
   if (!module.servesHttp) {
-    throw new FlotillaError('module/not-a-service', `${module.name} does not export wasi:http, so it cannot answer requests.`, {
-      hint: 'Choose a component that exports wasi:http/incoming-handler.',
-      field: 'digest',
-    });
+    throw new FlotillaError(
+      'module/not-a-service',
+      `${module.name} does not export wasi:http, so it cannot answer requests.`,
+      {
+        hint: 'Choose a component that exports wasi:http/incoming-handler.',
+        field: 'digest',
+      },
+    );
   }
   const matched = nodesFor(request.selector, nodes);
   const leftOut: LeftOutNode[] = [];
@@ -78,14 +82,20 @@ function whyLeftOut(node: Node): Failure | undefined {
 }
 
 function plannedNode(node: Node, release: Release): PlannedNode {
-  const running = node.workloads.find((workload) => workload.workload === release.workload && workload.state !== 'stopped');
+  const running = node.workloads.find(
+    (workload) => workload.workload === release.workload && workload.state !== 'stopped',
+  );
   const from = running?.release ?? null;
-  const change = from === null ? 'install' : from === release.id && running?.state === 'running' ? 'unchanged' : 'replace';
+  const change =
+    from === null ? 'install' : from === release.id && running?.state === 'running' ? 'unchanged' : 'replace';
   return { nodeId: node.id, name: node.name, from, change };
 }
 
 function stopsWhen({ settings, bakeMs }: RolloutRequest): string[] {
-  const watch = bakeMs === 0 ? 'once after the last node of a wave came up' : `for ${bakeMs / 1000} s after the last node of a wave came up`;
+  const watch =
+    bakeMs === 0
+      ? 'once after the last node of a wave came up'
+      : `for ${bakeMs / 1000} s after the last node of a wave came up`;
   return [
     `A node does not answer ${settings.healthPath} with 200–399 within ${settings.healthTimeoutMs / 1000} s after the start.`,
     `A node becomes unhealthy or leaves the release while its wave is watched (${watch}).`,

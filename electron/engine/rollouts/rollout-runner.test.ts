@@ -44,7 +44,10 @@ class World {
   }
 
   stateInJournal(): RolloutState {
-    return replay(this.order, this.journal.map((line) => RolloutEvent.parse(JSON.parse(line))));
+    return replay(
+      this.order,
+      this.journal.map((line) => RolloutEvent.parse(JSON.parse(line))),
+    );
   }
 
   /** One life of the console, killed right after it wrote the given line of the journal (or before it wrote it). */
@@ -99,7 +102,8 @@ class World {
   }
 }
 
-const wave = (names: string[], behaviour: Partial<Behaviour> = {}) => names.map((name) => ({ name, behaviour: { ...good, ...behaviour } }));
+const wave = (names: string[], behaviour: Partial<Behaviour> = {}) =>
+  names.map((name) => ({ name, behaviour: { ...good, ...behaviour } }));
 
 describe('rollout runner', () => {
   it('takes every node to the new release, wave by wave', async () => {

@@ -228,7 +228,6 @@ export class RolloutRunner {
   }
 }
 
-
 function wentBack(active: string | null): Failure {
   const now = active === null ? 'runs something else' : `runs ${active}`;
   return {

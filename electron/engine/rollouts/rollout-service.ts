@@ -4,7 +4,13 @@ import { type Digest, type NodeId, PlanId, RolloutId, type WorkloadName } from '
 import type { LiveEvent } from '#shared/domain/live-event.ts';
 import type { Module } from '#shared/domain/module.ts';
 import type { Node } from '#shared/domain/node.ts';
-import { isFinished, type Rollout, type RolloutPlan, type RolloutRequest, type RolloutSummary } from '#shared/domain/rollout.ts';
+import {
+  isFinished,
+  type Rollout,
+  type RolloutPlan,
+  type RolloutRequest,
+  type RolloutSummary,
+} from '#shared/domain/rollout.ts';
 import type { RolloutEvent, RolloutOrder, RolloutState } from '#shared/domain/rollout-state.ts';
 import { initialState } from '#shared/domain/rollout-state.ts';
 import { summaryOf, viewOf } from '#shared/domain/rollout-view.ts';
@@ -67,7 +73,8 @@ export class RolloutService {
     const id = PlanId.parse(`pl-${randomBytes(8).toString('hex')}`);
     const plan = makePlan({ id, request, module, release, releaseIsNew: isNew, nodes: nodes(), nowMs: clock.nowMs() });
     this.#plans.set(id, { plan, release });
-    for (const old of [...this.#plans.keys()].slice(0, Math.max(0, this.#plans.size - plansKept))) this.#plans.delete(old);
+    for (const old of [...this.#plans.keys()].slice(0, Math.max(0, this.#plans.size - plansKept)))
+      this.#plans.delete(old);
     return plan;
   }
 

@@ -42,7 +42,11 @@ export class WorkloadStore {
   /** Stores a release, and its workload when it is the first. Storing it twice changes nothing. */
   keep(release: Release): void {
     this.#database.transaction(() => {
-      this.#database.run('INSERT OR IGNORE INTO workloads (name, created_at_ms) VALUES (?, ?)', release.workload, release.createdAtMs);
+      this.#database.run(
+        'INSERT OR IGNORE INTO workloads (name, created_at_ms) VALUES (?, ?)',
+        release.workload,
+        release.createdAtMs,
+      );
       this.#database.run(
         'INSERT OR IGNORE INTO releases (id, workload, number, digest, settings, created_at_ms) VALUES (?, ?, ?, ?, ?, ?)',
         release.id,
@@ -61,7 +65,10 @@ export class WorkloadStore {
 
   /** Workloads with a release of this module, so that it must not be deleted. */
   usersOf(digest: Digest): string[] {
-    const rows = this.#database.all('SELECT DISTINCT workload FROM releases WHERE digest = ? ORDER BY workload', digest);
+    const rows = this.#database.all(
+      'SELECT DISTINCT workload FROM releases WHERE digest = ? ORDER BY workload',
+      digest,
+    );
     return rows.map((row) => String(row['workload']));
   }
 
@@ -70,7 +77,9 @@ export class WorkloadStore {
     const createdAtMs = readStored(this.#database, 'workloads', EpochMs, row['created_at_ms']);
     if (name === undefined || createdAtMs === undefined) return undefined;
     const rows = this.#database.all('SELECT * FROM releases WHERE workload = ? ORDER BY number', name);
-    const releases = rows.flatMap((release) => readStored(this.#database, 'releases', Release, releaseRecord(release)) ?? []);
+    const releases = rows.flatMap(
+      (release) => readStored(this.#database, 'releases', Release, releaseRecord(release)) ?? [],
+    );
     return { name, kind: 'service', releases, createdAtMs };
   }
 }

@@ -69,7 +69,10 @@ export class ColdStartService {
     const result = failed.length === 0 ? 'ok' : 'failed';
     this.#options.record({ action: 'cold-start-measured', target: workload, result, detail: failed.join('; ') });
     if (failed.length > 0) {
-      throw new FlotillaError('node/activation-failed', `Not measured on ${failed.length} of ${nodes.length} nodes. ${failed.join('; ')}`);
+      throw new FlotillaError(
+        'node/activation-failed',
+        `Not measured on ${failed.length} of ${nodes.length} nodes. ${failed.join('; ')}`,
+      );
     }
   }
 

@@ -78,7 +78,10 @@ export class LatencyStore {
   }
 
   /** Cells of a window, a few hundred spans of it at the most. Call `flush` first to see the newest samples. */
-  read(workload: WorkloadName, window: { fromMs: number; toMs: number; nodeIds: readonly string[] | 'every' }): {
+  read(
+    workload: WorkloadName,
+    window: { fromMs: number; toMs: number; nodeIds: readonly string[] | 'every' },
+  ): {
     cells: Cell[];
     bucketMs: number;
   } {

@@ -40,7 +40,11 @@ describe('latency', () => {
     service.add({ workload, nodeId: a, release, measuredFrom: 'node', atMs: clock.nowMs(), samplesMs, failed: 3 });
     const [row] = service.latency({ windowMs: 900_000 });
     expect(row).toMatchObject({ count: 5_000, failed: 3, nodeId: a, measuredFrom: 'node' });
-    for (const [key, q] of [['p50Ms', 0.5], ['p95Ms', 0.95], ['p99Ms', 0.99]] as const) {
+    for (const [key, q] of [
+      ['p50Ms', 0.5],
+      ['p95Ms', 0.95],
+      ['p99Ms', 0.99],
+    ] as const) {
       const exact = quantile(samplesMs, q);
       expect(Math.abs((row?.[key] ?? 0) - exact) / exact).toBeLessThan(0.011);
     }
@@ -71,7 +75,15 @@ describe('latency', () => {
 
   it('is there again after a restart, and goes on in the same span', () => {
     const { service, make, clock } = makeService();
-    const round = { workload, nodeId: a, release, measuredFrom: 'node', atMs: clock.nowMs(), samplesMs: [2], failed: 0 } as const;
+    const round = {
+      workload,
+      nodeId: a,
+      release,
+      measuredFrom: 'node',
+      atMs: clock.nowMs(),
+      samplesMs: [2],
+      failed: 0,
+    } as const;
     service.add(round);
     service.close();
     const next = make();

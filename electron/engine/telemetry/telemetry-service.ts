@@ -71,7 +71,12 @@ export class TelemetryService {
         ? { kind: 'node', nodeId: key, nodeName: names.get(key) ?? 'a node that was removed' }
         : { kind: 'release', release: key };
       const measuredFrom = group.some((cell) => cell.measuredFrom === 'console') ? 'console' : 'node';
-      const series = LatencySeries.safeParse({ workload: query.workload, of, measuredFrom, points: pointsOf(group, bucketMs) });
+      const series = LatencySeries.safeParse({
+        workload: query.workload,
+        of,
+        measuredFrom,
+        points: pointsOf(group, bucketMs),
+      });
       return series.success ? [series.data] : [];
     });
   }
@@ -102,7 +107,5 @@ export class TelemetryService {
 
 function pointsOf(cells: readonly Cell[], bucketMs: number) {
   const buckets = Map.groupBy(cells, (cell) => Math.floor(cell.startMs / bucketMs) * bucketMs);
-  return [...buckets]
-    .toSorted(([a], [b]) => a - b)
-    .map(([atMs, group]) => ({ atMs, ...percentilesOf(group) }));
+  return [...buckets].toSorted(([a], [b]) => a - b).map(([atMs, group]) => ({ atMs, ...percentilesOf(group) }));
 }

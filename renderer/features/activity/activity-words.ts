@@ -10,7 +10,6 @@ export const activityWords: Record<ActivityAction, string> = {
   'module-removed': 'Removed module',
   'rollout-started': 'Started rollout of',
   'rollout-cancelled': 'Cancelled rollout of',
-  'rollout-stopped': 'Rollout stopped:',
   'rollout-resumed': 'Rollout resumed:',
   'rollout-completed': 'Rollout completed:',
   'rollout-undone': 'Rollout undone:',

@@ -66,7 +66,11 @@ export class SimulatedNode implements NodeDriver {
       }
       this.activations.push(order.release);
       if (this.#behaviour.sick === 'at-start') {
-        return { outcome: 'unhealthy', failure: { code: 'node/activation-failed', message: 'answered 503', retryable: false }, log: [] };
+        return {
+          outcome: 'unhealthy',
+          failure: { code: 'node/activation-failed', message: 'answered 503', retryable: false },
+          log: [],
+        };
       }
       this.#previous = this.running;
       this.running = order.release;
@@ -96,7 +100,11 @@ export class SimulatedNode implements NodeDriver {
       const release = this.running;
       const healthy = release !== null && !(this.#behaviour.sick === 'later' && this.#revertsAtMs !== null);
       if (healthy) return { healthy, release, tookMs: 1 };
-      return { healthy: false, release, failure: { code: 'node/activation-failed', message: 'answered 503', retryable: false } };
+      return {
+        healthy: false,
+        release,
+        failure: { code: 'node/activation-failed', message: 'answered 503', retryable: false },
+      };
     });
   }
 
