@@ -13,7 +13,7 @@ export class RoundTripProxy {
   readonly #target: { host: string; port: number };
   readonly #delayMs: number;
   readonly #links = new Set<Link>();
-  #watchers: { goal: number; then: () => void }[] = [];
+  #watchers: { goal: number; tell: () => void }[] = [];
   #roundTrips = 0;
   #bytesUp = 0;
   #bytesDown = 0;
@@ -62,9 +62,9 @@ export class RoundTripProxy {
   }
 
   /** Calls back once, as soon as so many bytes went to the server from now on. */
-  onBytesUp(count: number, then: () => void): void {
+  onBytesUp(count: number, tell: () => void): void {
     const goal = this.#bytesUp + count;
-    this.#watchers.push({ goal, then });
+    this.#watchers.push({ goal, tell });
   }
 
   async stop(): Promise<void> {
@@ -121,7 +121,7 @@ export class RoundTripProxy {
   #tellWatchers(): void {
     const reached = this.#watchers.filter(({ goal }) => this.#bytesUp >= goal);
     this.#watchers = this.#watchers.filter(({ goal }) => this.#bytesUp < goal);
-    for (const { then } of reached) then();
+    for (const { tell } of reached) tell();
   }
 
   #later(deliver: () => void): void {

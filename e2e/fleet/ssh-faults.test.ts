@@ -294,13 +294,21 @@ describe.skipIf(missing !== null)(`faults of nodes over SSH${missing === null ? 
     test('a server that drops connections is asked again, more slowly', async () => {
       const strict = await SshFleet.start({ maxStartups: '1:100:1' });
       try {
-        const gate = new ConnectionGate({ clock: systemClock, atOnce: 1 });
         const idle = await RoundTripProxy.start({ host: '127.1.0.1', port: strict.port }, { delayMs: 0 });
         const holder = await holdUnauthenticated(idle.port);
+        let refusals = 0;
+        class WatchedGate extends ConnectionGate {
+          override refused(key: string): void {
+            super.refused(key);
+            refusals += 1;
+            holder.destroy();
+          }
+        }
+        const gate = new WatchedGate({ clock: systemClock });
         const driver = driverFor(strict, targetOf(strict, '127.1.0.2'), { gate });
         const connecting = driver.connect(never);
-        setTimeout(() => holder.destroy(), 300);
         expect(await connecting).toMatchObject({ roundTripMs: expect.any(Number) });
+        expect(refusals).toBeGreaterThan(0);
         await driver.close();
         await idle.stop();
       } finally {

@@ -21,6 +21,8 @@ export interface SshFleetOptions {
   readonly maxSessions?: number;
   /** Lines for sshd_config, before ours. */
   readonly serverConfig?: readonly string[];
+  /** Nodes whose user has services kept by systemd. In namespaces of their own; the machine itself need not run systemd. */
+  readonly systemd?: boolean;
   /** Put on the nodes' PATH; default: FLOTILLA_TEST_WASMTIME. */
   readonly wasmtime?: string | undefined;
 }
@@ -44,13 +46,13 @@ export class SshFleet {
   readonly port: number;
   readonly user: string = user;
   #server: ChildProcess;
-  readonly #sshd: string;
+  readonly #command: readonly string[];
   #nextAddress = 0;
 
-  private constructor(folder: string, port: number, sshd: string, server: ChildProcess) {
+  private constructor(folder: string, port: number, command: readonly string[], server: ChildProcess) {
     this.folder = folder;
     this.port = port;
-    this.#sshd = sshd;
+    this.#command = command;
     this.#server = server;
   }
 
@@ -62,7 +64,10 @@ export class SshFleet {
     const port = await freePort();
     await makeUser();
     await prepareFolder(folder, port, options);
-    return new SshFleet(folder, port, sshd, await startServer(sshd, folder, port));
+    // sshd starts itself anew for each connection, by the path that it was started with.
+    const server = [sshd, '-D', '-f', join(folder, 'sshd_config'), '-E', join(folder, 'sshd.log')];
+    const command = options.systemd ? [...systemdHost(folder), ...server] : server;
+    return new SshFleet(folder, port, command, await startServer(command, folder, port));
   }
 
   get keyFile(): string {
@@ -173,7 +178,7 @@ export class SshFleet {
   async changeHostKey(): Promise<void> {
     await makeHostKey(this.folder);
     await endProcess(this.#server);
-    this.#server = await startServer(this.#sshd, this.folder, this.port);
+    this.#server = await startServer(this.#command, this.folder, this.port);
   }
 
   /** Makes known_hosts agree with the host key. */
@@ -275,6 +280,7 @@ if [ -e .down ]; then
 fi
 [ -f .slow ] && sleep "$(cat .slow)"
 [ -f .path ] && PATH=$(cat .path)
+[ -d ${folder}/systemd-home ] && XDG_CONFIG_HOME=${folder}/systemd-home/.config && export XDG_CONFIG_HOME
 case "$SSH_ORIGINAL_COMMAND" in
   '') exec /bin/sh -l ;;
   */sftp-server*) exec /usr/lib/openssh/sftp-server ;;
@@ -305,11 +311,14 @@ const serverConfig = (folder: string, port: number, options: SshFleetOptions): s
     '',
   ].join('\n');
 
-async function startServer(sshd: string, folder: string, port: number): Promise<ChildProcess> {
+async function startServer(
+  [program = '', ...args]: readonly string[],
+  folder: string,
+  port: number,
+): Promise<ChildProcess> {
   await mkdir('/run/sshd', { recursive: true });
   const log = join(folder, 'sshd.log');
-  // sshd starts itself anew for each connection, by the path that it was started with.
-  const server = spawn(sshd, ['-D', '-f', join(folder, 'sshd_config'), '-E', log], { stdio: 'ignore' });
+  const server = spawn(program, args, { stdio: 'ignore' });
   const ended = once(server, 'exit');
   for (let tries = 0; ; tries += 1) {
     if (await listens(port)) return server;
@@ -319,6 +328,36 @@ async function startServer(sshd: string, folder: string, port: number): Promise<
     }
   }
 }
+
+/**
+ * Runs a command where the nodes' user has a systemd of its own, as after boot with lingering: with process ids and
+ * mounts apart, so that nothing of it is seen outside, and all of it ends with the command.
+ */
+const systemdHost = (folder: string): string[] => [
+  'unshare',
+  '--kill-child=SIGKILL',
+  '--mount',
+  '--pid',
+  '--fork',
+  '--mount-proc',
+  'sh',
+  '-c',
+  `mount --make-rprivate /
+mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /var/lib/systemd || exit 1
+id=$(id -u ${user})
+mkdir -p /run/systemd/system /run/sshd /run/user/$id /var/lib/systemd/linger
+: >/var/lib/systemd/linger/${user}
+chown ${user} /run/user/$id; chmod 700 /run/user/$id
+for tree in /sys/fs/cgroup/systemd /sys/fs/cgroup/unified /sys/fs/cgroup; do
+  [ -e $tree/cgroup.procs ] || continue
+  mkdir -p $tree/flotilla-fleet && chown -R ${user} $tree/flotilla-fleet && echo $$ >$tree/flotilla-fleet/cgroup.procs
+done 2>/dev/null
+mkdir -p ${folder}/systemd-home; chown ${user} ${folder}/systemd-home
+export HOME=${folder}/systemd-home XDG_RUNTIME_DIR=/run/user/$id
+setpriv --reuid $id --regid $(id -g ${user}) --clear-groups /lib/systemd/systemd --user >${folder}/systemd.log 2>&1 &
+exec "$@"`,
+  'sh',
+];
 
 const listens = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -330,7 +369,8 @@ const listens = (port: number): Promise<boolean> =>
 async function endProcess(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = once(server, 'exit');
-  server.kill('SIGTERM');
+  // `unshare` lets itself be ended by force only; what it started ends with it.
+  server.kill(server.spawnfile === 'unshare' ? 'SIGKILL' : 'SIGTERM');
   await ended;
 }
 

@@ -10,8 +10,31 @@ export type PrivateKey =
 
 const largestBytes = 65_536;
 
+interface Opened {
+  readonly stamp: string;
+  readonly passphrases: string;
+  readonly key: Promise<PrivateKey>;
+}
+
+/** Keys that were opened, by file: a fleet asks for each node, and opening an encrypted one takes a tenth of a second. */
+const opened = new Map<string, Opened>();
+
 /** Reads a private key file and opens it with the first passphrase that fits. Never throws. */
 export async function readPrivateKey(path: string, passphrases: readonly string[]): Promise<PrivateKey> {
+  const stamp = await stat(path, { bigint: true }).then(
+    ({ mtimeNs, size, ino }) => `${mtimeNs} ${size} ${ino}`,
+    () => null,
+  );
+  if (stamp === null) return openPrivateKey(path, passphrases);
+  const known = opened.get(path);
+  const tried = passphrases.join('\0');
+  if (known?.stamp === stamp && known.passphrases === tried) return known.key;
+  const key = openPrivateKey(path, passphrases);
+  opened.set(path, { stamp, passphrases: tried, key });
+  return key;
+}
+
+async function openPrivateKey(path: string, passphrases: readonly string[]): Promise<PrivateKey> {
   let text: string;
   try {
     const { size } = await stat(path);

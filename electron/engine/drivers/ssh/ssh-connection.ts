@@ -8,7 +8,7 @@ import type { HostKeyQuery, KnownHost } from './host-key-store.ts';
 import { hostKeyOf } from './known-hosts.ts';
 import { algorithmsFor, isAcceptable } from './ssh-algorithms.ts';
 import { SshHostKeyProblem, SshPassphraseProblem } from './ssh-problems.ts';
-import { abortReason, socketProblem } from './ssh-socket.ts';
+import { abortReason } from './ssh-socket.ts';
 
 const channelsAtOnce = 8;
 const keepAliveMs = 15_000;
@@ -243,9 +243,8 @@ function problemOfLogin(error: Error & { level?: string }, login: SshLogin, judg
       return loginRefused(login, 'the SSH agent did not sign');
     case 'handshake':
       return judged.seen ? dropped(login, judged, error) : weakAlgorithms(login, error);
-    case 'client-socket':
-      return socketProblem(error, login);
     default:
+      // The socket was connected already, so that a reset is the server's doing too.
       return dropped(login, judged, error);
   }
 }

@@ -21,10 +21,32 @@ runtime_version() {
   return 1
 }
 
-# systemd_works: the user's services survive logout there.
+# systemd_works: the user's services survive logout there. Found out once a run.
 systemd_works() {
+  if [ -z "${has_systemd:-}" ]; then
+    has_systemd=no
+    find_systemd && has_systemd=yes
+  fi
+  [ "$has_systemd" = yes ]
+}
+
+# reach_systemd: not every sshd tells where the user's systemd listens.
+reach_systemd() {
+  [ -z "${XDG_RUNTIME_DIR:-}" ] || return 0
+  XDG_RUNTIME_DIR=/run/user/$(id -u)
+  export XDG_RUNTIME_DIR
+}
+
+# units ARGUMENTS...: tells systemd about the user's services.
+units() {
+  reach_systemd
+  systemctl --user "$@" </dev/null >/dev/null 2>&1
+}
+
+find_systemd() {
   local state user
   have systemctl || return 1
+  reach_systemd
   state=$(systemctl --user is-system-running 2>/dev/null </dev/null)
   case $state in running | degraded) ;; *) return 1 ;; esac
   user=$(id -un)

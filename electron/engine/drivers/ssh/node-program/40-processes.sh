@@ -60,7 +60,7 @@ launch() {
     write_unit
     unit "$1"
     : >"$run/by-systemd"
-    systemctl --user start "$unit" </dev/null >/dev/null 2>&1 && return
+    units start "$unit" && return
     rm -f "$run/by-systemd"
   fi
   detach supervise "$name" "$1"
@@ -69,7 +69,9 @@ launch() {
 }
 
 write_unit() {
-  local folder="${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user" path
+  local folder="${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user" path search
+  # The runtime was found on the PATH of this login, which systemd does not know.
+  search=$(printf '%s' "$PATH" | sed 's/["\\]/\\&/g; s/%/%%/g')
   unit ''
   path=$folder/$unit
   make_folder "$folder"
@@ -77,6 +79,7 @@ write_unit() {
 Description=Flotilla workload $name, release %i
 
 [Service]
+Environment=\"PATH=$search\"
 ExecStart=/bin/sh \"$program\" \"$root\" supervise $name %i
 KillMode=mixed
 TimeoutStopSec=10
@@ -85,14 +88,22 @@ RestartSec=1
 
 [Install]
 WantedBy=default.target"
-  systemctl --user daemon-reload </dev/null >/dev/null 2>&1
+  units daemon-reload
+}
+
+# start_at_boot RELEASE: where systemd keeps it. Without systemd nothing of ours runs after a restart of the machine, until
+# the release is activated again.
+start_at_boot() {
+  [ -e "$home/run/$1/by-systemd" ] || return 0
+  unit "$1"
+  units enable "$unit"
 }
 
 # ask_to_end RELEASE: and does not wait. The guest may finish the requests that it has begun, for three seconds.
 ask_to_end() {
   if [ -e "$home/run/$1/by-systemd" ]; then
     unit "$1"
-    systemctl --user --no-block stop "$unit" </dev/null >/dev/null 2>&1
+    units --no-block stop "$unit"
   elif supervised "$1"; then
     kill -TERM "$supervisor_pid" 2>/dev/null
   elif running "$1"; then
@@ -107,7 +118,7 @@ halt() {
   ask_to_end "$1"
   if [ -e "$run/by-systemd" ]; then
     unit "$1"
-    systemctl --user disable "$unit" </dev/null >/dev/null 2>&1
+    units disable "$unit"
   fi
   while running "$1" || supervised "$1"; do
     if [ "$left" -le 0 ]; then

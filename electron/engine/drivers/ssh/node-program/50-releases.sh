@@ -136,6 +136,7 @@ go_back() {
     fi
     [ "$p_was" = running ] || : >"$home/stopped"
     switch_to "$p_previous"
+    start_at_boot "$p_previous"
     halt "$p_release"
   fi
   rm -f "$home/pending"
@@ -178,7 +179,7 @@ watched() {
 
 watch_over() {
   if systemd_works; then
-    systemd-run --user --collect --quiet /bin/sh "$program" "$root" watch "$name" "$1" </dev/null >/dev/null 2>&1 && return
+    systemd-run --user --collect --quiet "--setenv=PATH=$PATH" /bin/sh "$program" "$root" watch "$name" "$1" </dev/null >/dev/null 2>&1 && return
   fi
   detach watch "$name" "$1"
 }
@@ -339,10 +340,7 @@ op_confirm() {
     esac
     rm -f "$home/pending"
     flush "$home"
-    if [ -e "$home/run/$2/by-systemd" ]; then
-      unit "$2"
-      systemctl --user enable "$unit" </dev/null >/dev/null 2>&1
-    fi
+    start_at_boot "$2"
   fi
   say '{"t":"result","confirm":"confirmed"}'
   sweep
