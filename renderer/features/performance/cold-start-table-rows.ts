@@ -1,6 +1,6 @@
 import { median } from '../../charts/cold-start-rows.ts';
-import type { Node } from '#shared/domain/node.ts';
 import type { ColdStartKind, ColdStartRun } from '#shared/domain/telemetry.ts';
+import type { RunningNode } from './use-running-nodes.ts';
 
 /* The rows of the table of cold starts. Pure. */
 
@@ -33,14 +33,10 @@ export function summarize(samplesMs: readonly number[]): SampleSummary {
   return { minMs, medianMs: median(samplesMs), maxMs, n: samplesMs.length };
 }
 
-export const nodesRunning = (nodes: readonly Node[], workload: string): readonly Node[] =>
-  nodes.filter(({ workloads }) => workloads.some((one) => one.workload === workload && one.state !== 'stopped'));
-
 /** Every run, newest first, and a row for every kind that was not measured on a node that runs the workload. */
 export function coldStartTableRows(
   runs: readonly ColdStartRun[],
-  nodes: readonly Node[],
-  workload: string,
+  running: readonly RunningNode[],
 ): readonly ColdStartTableRow[] {
   const newestFirst = [...runs].sort((a, b) => b.measuredAtMs - a.measuredAtMs);
   const rows: ColdStartTableRow[] = newestFirst.map((run, index) => ({
@@ -52,7 +48,7 @@ export function coldStartTableRows(
     summary: summarize(run.samplesMs),
   }));
   const measured = new Set(rows.map(({ nodeId, kind }) => `${nodeId} ${kind}`));
-  for (const { id, name } of nodesRunning(nodes, workload)) {
+  for (const { id, name } of running) {
     for (const kind of kinds) {
       const key = `${id} ${kind}`;
       if (!measured.has(key)) rows.push({ key, nodeId: id, nodeName: name, kind, run: null, summary: null });

@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { WorkloadName } from '#shared/domain/ids.ts';
-import type { Node } from '#shared/domain/node.ts';
 import type { ColdStartRun } from '#shared/domain/telemetry.ts';
 import { useEngine } from '../../api/engine.tsx';
 import { useReadOnly } from '../../api/use-fleet.ts';
@@ -14,21 +13,21 @@ import { Loading } from '../../ui/loading.tsx';
 import { Section } from '../../ui/section.tsx';
 import { coldStartColumns } from './cold-start-columns.tsx';
 import { ColdStartJobs } from './cold-start-jobs.tsx';
-import { coldStartTableRows, nodesRunning } from './cold-start-table-rows.ts';
+import { coldStartTableRows } from './cold-start-table-rows.ts';
 import { MeasureDialog } from './measure-dialog.tsx';
 import classes from './performance.module.css';
 import { SamplesDialog } from './samples-dialog.tsx';
+import type { RunningNode } from './use-running-nodes.ts';
 
 interface ColdStartsProps {
   readonly workload: WorkloadName;
-  readonly nodes: readonly Node[];
+  readonly running: readonly RunningNode[];
 }
 
 /** Cold starts of a workload: what the words mean, measuring them, and what was found, with every sample. */
-export function ColdStarts({ workload, nodes }: ColdStartsProps) {
+export function ColdStarts({ workload, running }: ColdStartsProps) {
   const { orpc } = useEngine();
   const query = useQuery(orpc.telemetry.coldStarts.queryOptions({ input: { workload } }));
-  const running = useMemo(() => nodesRunning(nodes, workload), [nodes, workload]);
   if (query.error) {
     return (
       <FailureNotice title="Cold starts were not read" failure={query.error} onRetry={() => void query.refetch()} />
@@ -41,7 +40,7 @@ export function ColdStarts({ workload, nodes }: ColdStartsProps) {
       </Section>
       <ColdStartJobs />
       {query.data ? (
-        <Results workload={workload} runs={query.data} nodes={nodes} />
+        <Results workload={workload} runs={query.data} running={running} />
       ) : (
         <Loading what="Reading cold starts…" />
       )}
@@ -65,7 +64,13 @@ function Terms() {
   );
 }
 
-function MeasureButton({ workload, running }: { readonly workload: WorkloadName; readonly running: readonly Node[] }) {
+function MeasureButton({
+  workload,
+  running,
+}: {
+  readonly workload: WorkloadName;
+  readonly running: readonly RunningNode[];
+}) {
   const [isOpen, setOpen] = useState(false);
   const readOnly = useReadOnly();
   const why = readOnly ? 'The console is read-only' : running.length === 0 ? `${workload} runs on no node` : undefined;
@@ -82,12 +87,12 @@ function MeasureButton({ workload, running }: { readonly workload: WorkloadName;
 interface ResultsProps {
   readonly workload: WorkloadName;
   readonly runs: readonly ColdStartRun[];
-  readonly nodes: readonly Node[];
+  readonly running: readonly RunningNode[];
 }
 
-function Results({ workload, runs, nodes }: ResultsProps) {
+function Results({ workload, runs, running }: ResultsProps) {
   const [open, setOpen] = useState<ColdStartRun | undefined>(undefined);
-  const rows = useMemo(() => coldStartTableRows(runs, nodes, workload), [runs, nodes, workload]);
+  const rows = useMemo(() => coldStartTableRows(runs, running), [runs, running]);
   const columns = useMemo(() => coldStartColumns(setOpen), []);
   const table = (
     <DataTable

@@ -1,5 +1,5 @@
-import type { Node } from '#shared/domain/node.ts';
 import type { LatencyRow } from '#shared/domain/telemetry.ts';
+import type { RunningNode } from './use-running-nodes.ts';
 
 /* Which nodes the latency table and chart show. Pure. */
 
@@ -8,7 +8,6 @@ export interface LatencyTableRow {
   readonly key: string;
   readonly nodeId: string;
   readonly nodeName: string;
-  readonly workload: string;
   readonly release: string;
   readonly measured: LatencyRow | null;
 }
@@ -16,21 +15,17 @@ export interface LatencyTableRow {
 /** Everything measured, and a row for every node that runs the workload and was not. */
 export function latencyTableRows(
   measured: readonly LatencyRow[],
-  nodes: readonly Node[],
-  workload: string,
+  running: readonly RunningNode[],
 ): readonly LatencyTableRow[] {
-  const rows: LatencyTableRow[] = measured.map((row) => ({
-    ...row,
-    key: `${row.nodeId} ${row.release}`,
-    measured: row,
-  }));
+  const keyOf = (nodeId: string, release: string): string => `${nodeId} ${release}`;
+  const rows: LatencyTableRow[] = measured.map((row) => {
+    const { nodeId, nodeName, release } = row;
+    return { key: keyOf(nodeId, release), nodeId, nodeName, release, measured: row };
+  });
   const known = new Set(rows.map(({ key }) => key));
-  for (const node of nodes) {
-    for (const running of node.workloads) {
-      const key = `${node.id} ${running.release}`;
-      if (running.workload !== workload || running.state === 'stopped' || known.has(key)) continue;
-      rows.push({ key, nodeId: node.id, nodeName: node.name, workload, release: running.release, measured: null });
-    }
+  for (const { id, name, release } of running) {
+    const key = keyOf(id, release);
+    if (!known.has(key)) rows.push({ key, nodeId: id, nodeName: name, release, measured: null });
   }
   return rows;
 }

@@ -1,7 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { WorkloadName } from '#shared/domain/ids.ts';
-import type { Node } from '#shared/domain/node.ts';
 import { useEngine } from '../../api/engine.tsx';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -11,26 +10,24 @@ import { LatencyOverTime } from './latency-over-time.tsx';
 import { latencyColumns } from './latency-columns.tsx';
 import { latencyTableRows } from './latency-rows.ts';
 import type { ChangeSearch, Search } from './search.ts';
+import type { RunningNode } from './use-running-nodes.ts';
 
 interface LatencyProps {
   readonly workload: WorkloadName;
-  readonly nodes: readonly Node[];
+  readonly running: readonly RunningNode[];
   readonly windowMs: number;
   readonly search: Search;
   readonly onSearch: ChangeSearch;
 }
 
 /** Latency of a workload: over time, and as one row for each node and release. */
-export function Latency({ workload, nodes, windowMs, search, onSearch }: LatencyProps) {
+export function Latency({ workload, running, windowMs, search, onSearch }: LatencyProps) {
   const { orpc } = useEngine();
   const query = useQuery({
     ...orpc.telemetry.latency.queryOptions({ input: { workload, windowMs } }),
     placeholderData: keepPreviousData,
   });
-  const rows = useMemo(
-    () => query.data && latencyTableRows(query.data, nodes, workload),
-    [query.data, nodes, workload],
-  );
+  const rows = useMemo(() => query.data && latencyTableRows(query.data, running), [query.data, running]);
   if (query.error) {
     return <FailureNotice title="Latency was not read" failure={query.error} onRetry={() => void query.refetch()} />;
   }

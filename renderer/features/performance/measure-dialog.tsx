@@ -2,17 +2,17 @@ import { Button, MultiSelect, NumberInput, Radio } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { NodeId, WorkloadName } from '#shared/domain/ids.ts';
-import type { Node } from '#shared/domain/node.ts';
 import { useEngine } from '../../api/engine.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import classes from './performance.module.css';
+import type { RunningNode } from './use-running-nodes.ts';
 
 interface MeasureDialogProps {
   readonly workload: WorkloadName;
   /** Nodes that run it: the others have nothing to measure. */
-  readonly running: readonly Node[];
+  readonly running: readonly RunningNode[];
   readonly onClose: () => void;
 }
 

@@ -1,10 +1,9 @@
 import { SegmentedControl, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useCallback } from 'react';
 import type { WorkloadName } from '#shared/domain/ids.ts';
-import type { Node } from '#shared/domain/node.ts';
 import { useEngine } from '../../api/engine.tsx';
-import { useNodes } from '../../api/use-fleet.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -12,6 +11,8 @@ import { Loading } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ColdStarts } from './cold-starts.tsx';
 import { Latency } from './latency.tsx';
+import type { Search } from './search.ts';
+import { type RunningNode, useRunningNodes } from './use-running-nodes.ts';
 
 const route = getRouteApi('/performance');
 
@@ -25,11 +26,18 @@ const windows = [
 /** Latency and cold starts of one workload, as measured on the user's own nodes. No other figure stands here. */
 export function PerformancePage() {
   const { orpc } = useEngine();
-  const nodes = useNodes();
+  const search = route.useSearch();
   const workloads = useQuery(orpc.rollouts.workloads.queryOptions());
-  const failed = [nodes, workloads].find(({ error }) => error !== null);
-  if (nodes.data && workloads.data) {
-    return <Measured nodes={nodes.data} workloads={workloads.data.map(({ name }) => name)} />;
+  const names = workloads.data?.map(({ name }) => name);
+  const workload = names?.find((name) => name === search.workload) ?? names?.[0];
+  const running = useRunningNodes(workload);
+  const failed = [running, workloads].find(({ error }) => error !== null);
+  if (names && running.data) {
+    return workload === undefined ? (
+      <NothingRuns />
+    ) : (
+      <Measured workload={workload} workloads={names} running={running.data} search={search} />
+    );
   }
   return (
     <Page title="Performance">
@@ -43,17 +51,19 @@ export function PerformancePage() {
 }
 
 interface MeasuredProps {
-  readonly nodes: readonly Node[];
+  readonly workload: WorkloadName;
   readonly workloads: readonly WorkloadName[];
+  readonly running: readonly RunningNode[];
+  readonly search: Search;
 }
 
-function Measured({ nodes, workloads }: MeasuredProps) {
-  const search = route.useSearch();
+function Measured({ workload, workloads, running, search }: MeasuredProps) {
   const navigate = route.useNavigate();
-  const workload = workloads.find((name) => name === search.workload) ?? workloads[0];
-  const windowMs = windows.some(({ value }) => value === String(search.windowMs)) ? search.windowMs : undefined;
-  if (workload === undefined) return <NothingRuns />;
-  const change = (patch: Partial<typeof search>) => void navigate({ search: { ...search, ...patch }, replace: true });
+  const windowMs = windows.find(({ value }) => value === String(search.windowMs))?.value ?? '900000';
+  const change = useCallback(
+    (patch: Partial<Search>) => void navigate({ search: (before) => ({ ...before, ...patch }), replace: true }),
+    [navigate],
+  );
   return (
     <Page
       title="Performance"
@@ -71,14 +81,14 @@ function Measured({ nodes, workloads }: MeasuredProps) {
           <SegmentedControl
             aria-label="Time window"
             data={windows}
-            value={String(windowMs ?? 900_000)}
+            value={windowMs}
             onChange={(value) => change({ windowMs: Number(value) })}
           />
         </>
       }
     >
-      <Latency workload={workload} nodes={nodes} windowMs={windowMs ?? 900_000} search={search} onSearch={change} />
-      <ColdStarts workload={workload} nodes={nodes} />
+      <Latency workload={workload} running={running} windowMs={Number(windowMs)} search={search} onSearch={change} />
+      <ColdStarts workload={workload} running={running} />
     </Page>
   );
 }

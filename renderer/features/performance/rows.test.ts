@@ -3,6 +3,7 @@ import { Node } from '#shared/domain/node.ts';
 import { ColdStartRun, LatencyRow } from '#shared/domain/telemetry.ts';
 import { coldStartTableRows, samplesText, summarize } from './cold-start-table-rows.ts';
 import { latencyTableRows, slowestNodes } from './latency-rows.ts';
+import { nodesRunning } from './use-running-nodes.ts';
 
 const release = 'r1-0123456789ab';
 const digest = 'a'.repeat(64);
@@ -68,7 +69,7 @@ const coldStart = (nodeId: string, kind: string, measuredAtMs: number): ColdStar
 
 test('nodes that run the workload without a figure get a row that says so; stopped and other ones do not', () => {
   const nodes = [node('a'), node('b'), node('c', 'stopped'), node('d', 'running', 'other')];
-  const rows = latencyTableRows([latency('a', 5)], nodes, 'hello');
+  const rows = latencyTableRows([latency('a', 5)], nodesRunning(nodes, 'hello'));
   expect(rows.map(({ nodeId, measured }) => [nodeId, measured?.p95Ms ?? null])).toEqual([
     ['a', 5],
     ['b', null],
@@ -82,7 +83,7 @@ test('the slowest node by its worst release comes first, once', () => {
 
 test('cold starts: newest first, and what was never measured is named by kind', () => {
   const runs = [coldStart('a', 'process', 1), coldStart('a', 'process', 5), coldStart('b', 'instance', 3)];
-  const rows = coldStartTableRows(runs, [node('a'), node('b')], 'hello');
+  const rows = coldStartTableRows(runs, nodesRunning([node('a'), node('b')], 'hello'));
   expect(rows.map(({ nodeId, kind, run }) => [nodeId, kind, run?.measuredAtMs ?? null])).toEqual([
     ['a', 'process', 5],
     ['b', 'instance', 3],

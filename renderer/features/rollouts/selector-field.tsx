@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import type { Node } from '#shared/domain/node.ts';
 import { formatPlural } from '../../ui/format.ts';
 import { SelectorInput } from '../../ui/selector-input.tsx';
@@ -15,7 +15,8 @@ const suggestedAtMost = 6;
 
 /** A label selector, and the labels one is likely to want in it. */
 export function SelectorField({ value, nodes, onChange }: SelectorFieldProps) {
-  const suggestions = useMemo(() => suggestLabels(nodes, suggestedAtMost), [nodes]);
+  const calm = useDeferredValue(nodes);
+  const suggestions = useMemo(() => suggestLabels(calm, suggestedAtMost), [calm]);
   return (
     <div>
       <SelectorInput label="Nodes" description="By label selector" value={value} nodes={nodes} onChange={onChange} />

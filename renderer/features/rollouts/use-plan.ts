@@ -20,14 +20,20 @@ export interface PlanHandle {
   readonly refresh: () => void;
 }
 
+const marks = new WeakMap<Node, string>();
+
+/** What of a node a plan depends on; made once for each node object, since live updates keep those that did not change. */
+function nodeMark(node: Node): string {
+  const known = marks.get(node);
+  if (known !== undefined) return known;
+  const runs = node.workloads.map(({ workload, release, state }) => `${workload} ${release} ${state}`);
+  const mark = [node.id, node.condition.kind, JSON.stringify(node.labels), ...runs].join(' ');
+  marks.set(node, mark);
+  return mark;
+}
+
 /** What of the fleet a plan depends on: a change of any of it makes the plan a new one. */
-const fleetMark = (nodes: readonly Node[]): string =>
-  nodes
-    .map(({ id, labels, condition, workloads }) => {
-      const runs = workloads.map(({ workload, release, state }) => `${workload} ${release} ${state}`);
-      return [id, condition.kind, JSON.stringify(labels), ...runs].join(' ');
-    })
-    .join('\n');
+const fleetMark = (nodes: readonly Node[]): string => nodes.map(nodeMark).join('\n');
 
 /** The preview of a draft, made anew shortly after it was changed and whenever the fleet changes under it. */
 export function usePlan(draft: RolloutDraft, nodes: readonly Node[]): PlanHandle {
