@@ -50,6 +50,11 @@ export class InMemoryEngine {
 
   kill(): void {
     this.#handler = undefined;
+    this.dropChannels();
+  }
+
+  /** Cuts every channel; the engine itself goes on. */
+  dropChannels(): void {
     for (const end of this.#ends.splice(0)) end();
   }
 }
