@@ -10,6 +10,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'dist/**', 'release/**'],
     environment: 'node',
     pool: 'forks',
+    // Many tests wait for processes they started; on two cores the default would be one worker.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     unstubEnvs: true,
