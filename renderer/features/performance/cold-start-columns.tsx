@@ -104,7 +104,7 @@ export const coldStartColumns = (onSamples: (run: ColdStartRun) => void): readon
           Samples
         </Button>
       ),
-    width: '82px',
+    width: '92px',
     sortable: false,
     searchable: false,
   },
