@@ -12,7 +12,9 @@ export function setupQuit(host: EngineHost): void {
     event.preventDefault();
     void host.close().finally(() => {
       isClosed = true;
-      app.quit();
+      // Not while this event is still being told: an engine that is gone already closes at once, and Electron ignores
+      // `quit` until it has seen that this one was prevented.
+      setImmediate(() => app.quit());
     });
   });
 }
