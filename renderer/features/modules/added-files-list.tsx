@@ -102,8 +102,9 @@ function Outcome({ name, outcome }: { readonly name: string; readonly outcome: A
   );
 }
 
-/** The validator says the offset within its sentence too; it stands behind it in a form that can be read. */
-const withoutOffset = (message: string): string => message.replace(/\s*\(at offset 0x[0-9a-f]+\)$/, '.');
+/** The validator's words as a sentence; the offset that it may end with stands behind it in a form that can be read. */
+const sentence = (message: string): string =>
+  `${message.replace(/\s*\(at offset 0x[0-9a-f]+\)$/, '').replace(/[.\s]+$/, '')}.`;
 
 type Rejection = Extract<AddModuleOutcome, { outcome: 'rejected' }>['inspection'];
 
@@ -116,7 +117,7 @@ function Rejected({ name, inspection }: { readonly name: string; readonly inspec
         <div className={classes.verdict} role="alert">
           <StateDot tone="bad">Invalid</StateDot>
           <span>
-            <strong>{name}</strong> was not kept: {withoutOffset(inspection.message)}
+            <strong>{name}</strong> was not kept: {sentence(inspection.message)}
             {inspection.offset === null ? null : (
               <span className={classes.muted}>
                 {' '}

@@ -60,7 +60,7 @@ export function LatencyOverTime({ workload, windowMs, measured, search, onSearch
       series={series}
       percentiles={show === 'all' ? percentileNames : [show]}
       scale={search.scale ?? 'linear'}
-      fromMs={toMs - windowMs}
+      fromMs={chartBegin(series, toMs, windowMs)}
       toMs={toMs}
       above={
         <LatencyChoices by={by} show={show} scale={search.scale ?? 'linear'} onSearch={onSearch}>
@@ -72,6 +72,14 @@ export function LatencyOverTime({ workload, windowMs, measured, search, onSearch
 }
 
 const noSeries: readonly LatencySeries[] = [];
+
+const shortestMs = 120_000;
+
+/** The window's begin, or a little before the first measurement: a workload that just started fills its chart. */
+function chartBegin(series: readonly LatencySeries[], toMs: number, windowMs: number): number {
+  const firstMs = Math.min(toMs, ...series.map(({ points }) => points[0]?.atMs ?? toMs));
+  return toMs - Math.min(windowMs, Math.max(shortestMs, (toMs - firstMs) * 1.05));
+}
 
 /** One line says all three; several are compared by one percentile unless asked otherwise. */
 const percentilesFor = (asked: Show | undefined, lines: number): Show => asked ?? (lines <= 1 ? 'all' : 'p95');

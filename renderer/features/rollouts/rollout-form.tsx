@@ -75,8 +75,8 @@ interface ModuleFieldProps {
 function ModuleField({ digest, modules, fault, onChange }: ModuleFieldProps) {
   if (modules.length === 0) {
     return (
-      <div>
-        <div>The library has no modules yet.</div>
+      <div className={classes.missing}>
+        The library has no modules yet.
         <LinkButton variant="default" to="/modules">
           Add one
         </LinkButton>
