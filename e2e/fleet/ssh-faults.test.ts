@@ -278,7 +278,7 @@ describe.skipIf(missing !== null)(`faults of nodes over SSH${missing === null ? 
     });
 
     test('many at once stay below the limit of the server', async () => {
-      const strict = await SshFleet.start({ maxStartups: '9:100:9' });
+      const strict = await SshFleet.start({ maxStartups: '10:100:10' });
       try {
         const gate = new ConnectionGate({ clock: systemClock });
         // All through one address, as a bastion is.

@@ -35,7 +35,7 @@ export interface NodeDriverSubject {
 /** For calls that nobody ends. */
 export const never: AbortSignal = new AbortController().signal;
 export const workload = WorkloadName.parse('shop');
-export const settings = ReleaseSettings.parse({ healthTimeoutMs: 2_000 });
+export const settings = ReleaseSettings.parse({ healthTimeoutMs: 4_000 });
 
 const releaseId = (number: number): ReleaseId => ReleaseId.parse(`r${number}-${String(number).padStart(12, '0')}`);
 export const r1 = releaseId(1);
@@ -120,8 +120,8 @@ export async function bringUp(
 ): Promise<NodeWorkload> {
   await driver.stage(module, { signal: never });
   const activation = await driver.activate(orderOf(release, module, more), never);
-  expect(activation).toMatchObject({ outcome: 'awaiting-confirm' });
-  if (activation.outcome !== 'awaiting-confirm') throw new Error('not awaiting confirmation');
+  if (activation.outcome !== 'awaiting-confirm')
+    throw new Error(`not awaiting confirmation: ${JSON.stringify(activation)}`);
   return NodeWorkload.parse(activation.state);
 }
 

@@ -13,7 +13,8 @@ interface Address {
 
 /**
  * Lets only so many connections to one address be unauthenticated at a time, for all nodes of the console together: sshd
- * drops at random from ten on (`MaxStartups 10:30:100`), and locks out addresses that annoy it. After a refusal the
+ * drops at random from ten on (`MaxStartups 10:30:100`; it hears of a finished login a little later than the client), and
+ * locks out addresses that annoy it. After a refusal the
  * address rests, each time twice as long.
  */
 export class ConnectionGate {
@@ -21,7 +22,7 @@ export class ConnectionGate {
   readonly #atOnce: number;
   readonly #addresses = new Map<string, Address>();
 
-  constructor({ clock, atOnce = 8 }: { clock: Clock; atOnce?: number }) {
+  constructor({ clock, atOnce = 6 }: { clock: Clock; atOnce?: number }) {
     this.#clock = clock;
     this.#atOnce = atOnce;
   }

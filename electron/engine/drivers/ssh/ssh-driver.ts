@@ -35,10 +35,7 @@ import { assembleNodeProgram, checkedRoot, type NodeProgram } from './node-progr
 import { isLost, type NodeSide, type Operation, runOperation } from './operation.ts';
 import { renderReleaseJson, renderSettings } from './release-settings.ts';
 import { SshLink, type SshLinkOptions } from './ssh-link.ts';
-import { ModuleFile } from './upload.ts';
-
-/** Modules up to this size are sent along with the program, before the node was asked whether it has them. */
-const sentUnaskedBytes = 512 * 1024;
+import { chunkBytes, ModuleFile } from './upload.ts';
 
 export interface SshDriverOptions extends SshLinkOptions {
   /** Folder on the node; default `~/.local/share/flotilla`. */
@@ -106,7 +103,8 @@ export class SshDriver implements NodeDriver {
       const operation: Operation = {
         words: ['stage', module.digest, String(module.sizeBytes)],
         supply: (channel, over) => file.sendTo(channel, over, onProgress),
-        supplyWithProgram: module.sizeBytes <= sentUnaskedBytes ? 'module' : undefined,
+        // A node without the program hardly has the module: a small one is sent along without asking.
+        supplyWithProgram: module.sizeBytes <= chunkBytes ? 'module' : undefined,
       };
       const { stage } = await this.#run(operation, StageResult, signal);
       return { result: stage, bytesSent: file.sentBytes };

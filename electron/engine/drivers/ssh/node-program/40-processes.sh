@@ -176,7 +176,7 @@ op_supervise() {
     read_release "$release"
     : >"$run/ready"
     while [ -e "$run/waits" ]; do
-      sleep 1 &
+      nap &
       wait $!
     done
     start_guest "$port" "${file:-$blobs/$digest}" &
