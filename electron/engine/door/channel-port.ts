@@ -1,4 +1,5 @@
 import { FlotillaError } from '#shared/domain/failure.ts';
+import { isCancellation } from './check-frame.ts';
 
 /**
  * One end of a channel, in the shape that oRPC's message-port adapter takes, over whatever carries text. Its owner
@@ -35,11 +36,12 @@ export class ChannelPort {
   }
 
   postMessage(data: unknown): void {
+    if (typeof data !== 'string') throw new TypeError('A channel carries text only');
     if (!this.#open) {
-      if (this.#afterEnd === 'ignore') return;
+      // oRPC takes a call back in a listener whose error nobody catches, and a call that is gone needs no taking back.
+      if (this.#afterEnd === 'ignore' || isCancellation(data)) return;
       throw new FlotillaError('engine/stopped', 'The connection to the engine ended.', { retryable: true });
     }
-    if (typeof data !== 'string') throw new TypeError('A channel carries text only');
     this.#send(data);
   }
 

@@ -11,8 +11,10 @@ const Headers = z
   .record(z.string().max(100), z.union([z.string().max(8192), z.array(z.string().max(8192)).max(20)]))
   .refine((headers) => Object.keys(headers).every((name) => !bodyHeaders.has(name.toLowerCase())));
 
+const Cancellation = z.object({ i: Id, t: z.literal(4) });
+
 const Frame = z.union([
-  z.object({ i: Id, t: z.literal(4) }),
+  Cancellation,
   z.object({
     i: Id,
     t: z.literal(1).optional(),
@@ -35,4 +37,10 @@ export function isClientFrame(data: unknown): data is string {
   } catch {
     return false;
   }
+}
+
+/** Whether this only takes back a call made before. */
+export function isCancellation(data: string): boolean {
+  // No cancellation is longer, so that no large call is parsed for this.
+  return data.length < 200 && Cancellation.safeParse(JSON.parse(data)).success;
 }
