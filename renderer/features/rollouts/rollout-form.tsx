@@ -1,13 +1,14 @@
-import { Autocomplete, Collapse, NumberInput, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { type ReactNode, useId, useState } from 'react';
+import { Autocomplete, NumberInput, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { useId } from 'react';
 import type { Module } from '#shared/domain/module.ts';
 import type { Node } from '#shared/domain/node.ts';
 import type { Workload } from '#shared/domain/workload.ts';
 import { formatBytes, shortDigest } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Section } from '../../ui/section.tsx';
-import { advancedFields, type DraftErrors, type DraftField, type NumberField } from './rollout-draft.ts';
+import { AdvancedFields } from './advanced-fields.tsx';
+import { type FaultOf, type FormPartProps, numberField } from './form-part.ts';
+import type { DraftErrors } from './rollout-draft.ts';
 import classes from './rollouts.module.css';
 import { SelectorField } from './selector-field.tsx';
 import type { DraftHandle } from './use-rollout-draft.ts';
@@ -19,9 +20,6 @@ interface RolloutFormProps {
   readonly modules: readonly Module[];
   readonly workloads: readonly Workload[];
 }
-
-/** A fault stands at its field once somebody was there. */
-type FaultOf = (field: DraftField) => string | undefined;
 
 /** The fields of a new rollout: the few that matter, and the others folded. */
 export function RolloutForm({ handle, errors, nodes, modules, workloads }: RolloutFormProps) {
@@ -56,7 +54,7 @@ export function RolloutForm({ handle, errors, nodes, modules, workloads }: Rollo
           spellCheck={false}
         />
         <Carefulness handle={handle} faultOf={faultOf} />
-        <Advanced handle={handle} faultOf={faultOf} errors={errors} />
+        <AdvancedFields handle={handle} faultOf={faultOf} errors={errors} />
         {settingsFrom === undefined ? null : (
           <div className={classes.muted}>Settings as in the newest release of {settingsFrom}.</div>
         )}
@@ -105,14 +103,7 @@ function ModuleField({ digest, modules, fault, onChange }: ModuleFieldProps) {
   );
 }
 
-interface PartProps {
-  readonly handle: DraftHandle;
-  readonly faultOf: FaultOf;
-}
-
-const numberField = (value: string | number): NumberField => (typeof value === 'number' ? value : '');
-
-function Carefulness({ handle: { draft, change }, faultOf }: PartProps) {
+function Carefulness({ handle: { draft, change }, faultOf }: FormPartProps) {
   const labelId = useId();
   const isPercent = draft.firstWaveKind === 'percent';
   return (
@@ -159,80 +150,5 @@ function Carefulness({ handle: { draft, change }, faultOf }: PartProps) {
         error={faultOf('bakeSeconds')}
       />
     </>
-  );
-}
-
-function Advanced({ handle, faultOf, errors }: PartProps & { readonly errors: DraftErrors }) {
-  const [isOpen, setOpen] = useState(false);
-  const bodyId = useId();
-  const shown = isOpen || advancedFields.some((field) => errors[field] !== undefined);
-  return (
-    <div>
-      <button
-        type="button"
-        className={classes.fold}
-        aria-expanded={shown}
-        aria-controls={bodyId}
-        onClick={() => setOpen(!isOpen)}
-      >
-        {shown ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />}
-        Advanced: port, environment, limits
-      </button>
-      <Collapse expanded={shown} id={bodyId}>
-        <AdvancedFields handle={handle} faultOf={faultOf} />
-      </Collapse>
-    </div>
-  );
-}
-
-function AdvancedFields({ handle: { draft, change }, faultOf }: PartProps): ReactNode {
-  return (
-    <div className={classes.form}>
-      <div className={classes.pair}>
-        <NumberInput
-          label="Port on the node"
-          placeholder="any free one"
-          value={draft.port}
-          onChange={(value) => change({ port: numberField(value) })}
-          allowDecimal={false}
-          thousandSeparator={false}
-          hideControls
-          error={faultOf('port')}
-        />
-        <NumberInput
-          label="Health answer within"
-          value={draft.healthTimeoutSeconds}
-          onChange={(value) => change({ healthTimeoutSeconds: numberField(value) })}
-          suffix=" s"
-          error={faultOf('healthTimeoutSeconds')}
-        />
-        <NumberInput
-          label="Memory of an instance"
-          value={draft.memoryMiB}
-          onChange={(value) => change({ memoryMiB: numberField(value) })}
-          suffix=" MiB"
-          error={faultOf('memoryMiB')}
-        />
-        <NumberInput
-          label="Longest request"
-          value={draft.requestTimeoutSeconds}
-          onChange={(value) => change({ requestTimeoutSeconds: numberField(value) })}
-          suffix=" s"
-          error={faultOf('requestTimeoutSeconds')}
-        />
-      </div>
-      <Textarea
-        label="Environment"
-        description="One NAME=value a line. The component can read these; do not put secrets here"
-        value={draft.env}
-        onChange={(event) => change({ env: event.currentTarget.value })}
-        error={faultOf('env')}
-        minRows={3}
-        autosize
-        maxRows={10}
-        spellCheck={false}
-        styles={{ input: { fontFamily: 'var(--f-mono)' } }}
-      />
-    </div>
   );
 }
