@@ -112,6 +112,49 @@ describe('the port of a workload', () => {
     expect(text).toContain('127.0.0.1:');
   });
 
+  test.each([
+    {
+      title: 'a chunked body of a GET',
+      head: 'GET /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n',
+      body: (text: string) => `${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`,
+    },
+    {
+      title: 'the length that a Connection header names',
+      head: 'DELETE /a HTTP/1.1\r\nHost: x\r\nConnection: content-length, host, transfer-encoding\r\n',
+      body: (text: string) => text,
+      hasLength: true,
+    },
+    {
+      title: 'a chunked body whose framing a Connection header names',
+      head: 'DELETE /a HTTP/1.1\r\nHost: x\r\nConnection: transfer-encoding\r\nTransfer-Encoding: chunked\r\n',
+      body: (text: string) => `${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`,
+    },
+  ])('$title makes no second request behind the port', async ({ title, head, body, hasLength }) => {
+    const smuggled = 'GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n';
+    const seen: string[] = [];
+    const server = createServer((incoming, outgoing) => {
+      let text = '';
+      incoming.on('data', (piece) => (text += String(piece)));
+      incoming.on('end', () => {
+        seen.push(`${incoming.method} ${incoming.url} ${incoming.headers.host} ${text}`);
+        outgoing.end();
+      });
+    });
+    const { host } = await hostOf(server);
+    const { proxy, port } = await openProxy();
+    proxy.target = { release: r1, host };
+    const length = hasLength ? `Content-Length: ${smuggled.length}\r\n` : '';
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => socket.write(`${head}${length}\r\n${body(smuggled)}`));
+      socket.once('data', (piece) => resolve(String(piece)));
+      cleanUps.push(() => socket.destroy());
+    });
+    expect(answer, title).toContain('200 OK');
+    // A second request on the same kept connection: whatever stood between them would have been taken for one.
+    await fetch(`http://127.0.0.1:${port}/last`);
+    expect(seen).toEqual([`${head.split(' ')[0]} /a x ${smuggled}`, expect.stringContaining('GET /last ')]);
+  });
+
   test('says 503 while nothing runs', async () => {
     const { origin } = await openProxy();
     const answer = await fetch(origin);

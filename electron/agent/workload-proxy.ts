@@ -32,6 +32,9 @@ const hopByHop = new Set([
   'upgrade',
 ]);
 
+/** They say where a message ends and whom it is for: no sender may have them taken away by naming them in `Connection`. */
+const neverDropped = new Set(['content-length', 'host']);
+
 /**
  * The stable port of a workload. Each request goes to the host that is current when it arrives; changing the host drops
  * none, because the one before is retired only after its requests are answered.
@@ -134,7 +137,7 @@ function forward(
     agent: lease.agent,
     method: incoming.method,
     path: incoming.url,
-    headers: withHost(onward(incoming.rawHeaders), lease.port),
+    headers: withHost([...onward(incoming.rawHeaders), ...framing(incoming)], lease.port),
     setHost: false,
   });
   let timedOut = false;
@@ -181,13 +184,24 @@ function hasNoBody(incoming: IncomingMessage): boolean {
   return encoding === undefined && (length === undefined || length === '0');
 }
 
+/**
+ * A body whose length nobody said goes on in chunks. Node frames it so by itself only for some methods; for the others
+ * it would write the bare body, which the host would read as a request of its own.
+ */
+function framing(incoming: IncomingMessage): string[] {
+  const isOfKnownLength = incoming.headers['content-length'] !== undefined;
+  return hasNoBody(incoming) || isOfKnownLength ? [] : ['Transfer-Encoding', 'chunked'];
+}
+
 /** The headers as they came, without those that were meant for this connection only. */
 function onward(raw: readonly string[]): string[] {
   const named = new Set(hopByHop);
   const kept: string[] = [];
   for (let at = 0; at + 1 < raw.length; at += 2) {
     if (raw[at]?.toLowerCase() !== 'connection') continue;
-    for (const name of raw[at + 1]?.split(',') ?? []) named.add(name.trim().toLowerCase());
+    for (const name of raw[at + 1]?.toLowerCase().split(',') ?? []) {
+      if (!neverDropped.has(name.trim())) named.add(name.trim());
+    }
   }
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const [name, value] = [raw[at], raw[at + 1]];
