@@ -38,6 +38,14 @@ describe('what a workload is to be', () => {
     expect(reverted(record)).toMatchObject({ active: r1, stopped: true });
   });
 
+  test('starting a stopped release again is undone by stopping it, whatever ran before it', () => {
+    const again = activated(stopped(confirmed(activated(running(r1), to(r2)))), to(r2));
+    expect(again.previous).toEqual({ release: r2, stopped: true });
+    expect(reverted(again)).toMatchObject({ active: r2, stopped: true, confirm: null });
+    expect(reverted(activated(again, to(r2)))).toMatchObject({ active: r2, stopped: true });
+    expect(reverted(activated(stopped(running(r1)), to(r1)))).toMatchObject({ active: r1, stopped: true });
+  });
+
   test('a stop ends the wait for confirmation', () => {
     const record = stopped(activated(running(r1), to(r2)));
     expect(revertsInMs(record, 0)).toBeNull();
@@ -71,7 +79,7 @@ test('whatever happens, it never goes back to what runs, nor to what was never c
         else if (record) record = stopped(record);
         if (record && record.confirm === null) kept.add(record.active);
         if (!record?.previous) continue;
-        expect(record.previous.release).not.toBe(record.active);
+        if (!record.previous.stopped) expect(record.previous.release).not.toBe(record.active);
         expect(kept).toContain(record.previous.release);
       }
     }),

@@ -62,7 +62,10 @@ export function activated(record: WorkloadRecord | null, to: Switch): WorkloadRe
 
 function before(record: WorkloadRecord, next: ReleaseId): WorkloadRecord['previous'] {
   if (record.confirm !== null || record.active === next) {
-    return record.previous?.release === next ? null : record.previous;
+    // Started again after a stop: undone, it is stopped again, and nothing else is started.
+    if (record.active === next && record.stopped) return { release: next, stopped: true };
+    const { previous } = record;
+    return previous?.release === next && !previous.stopped ? null : previous;
   }
   return { release: record.active, stopped: record.stopped };
 }
