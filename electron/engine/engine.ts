@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { SupportedMessagePort } from '@orpc/client/message-port';
 import { RPCHandler } from '@orpc/server/message-port';
 import { pino } from 'pino';
-import type { Failure } from '#shared/domain/failure.ts';
+import { type Failure, failureOf } from '#shared/domain/failure.ts';
 import type { FileHandle } from '#shared/domain/ids.ts';
 import type { CallContext } from './api/base.ts';
 import { createRouter } from './api/router.ts';
@@ -85,6 +85,7 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
     settings: () => settings.get(),
     publish,
     record,
+    onBug,
     makeDriver: (target, name) =>
       target.driver === 'ssh' ? ssh.makeDriver(target, name) : new LocalDriver({ name, folder: target.folder, clock }),
   });
@@ -129,6 +130,7 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
     nodes: () => fleet.list(),
     workloads: () => workloads.all().map((workload) => workload.name),
     publish,
+    onBug,
   });
   const coldStarts = new ColdStartService({
     database,
@@ -174,7 +176,8 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
     .ensure(closing.signal)
     .catch((error: unknown) => closing.signal.aborted || log.warn({ err: error }, 'the practice fleet is not up'))
     // Rollouts go on when the nodes of this computer are there again, or for good are not.
-    .then(() => closing.signal.aborted || rollouts.resume());
+    .then(() => closing.signal.aborted || rollouts.resume())
+    .catch((error: unknown) => onBug(failureOf(error), error));
 
   return {
     serve: (port, origin) => handler.upgrade(port, { context: { origin, readOnly, onBug } }),

@@ -56,13 +56,15 @@ export const failureCodes = [
 export const FailureCode = z.enum(failureCodes);
 export type FailureCode = z.infer<typeof FailureCode>;
 
+const longestText = 2000;
+
 /** What happened, where, and what to do next: the shape of every error that leaves the engine. */
 export const Failure = z.object({
   code: FailureCode,
   /** One sentence: what happened. */
-  message: z.string().max(2000),
+  message: z.string().max(longestText),
   /** One sentence: the next step, where there is one. */
-  hint: z.string().max(2000).optional(),
+  hint: z.string().max(longestText).optional(),
   /** The node it happened on, by name. */
   node: z.string().optional(),
   /** The input field it is about, as a dotted path. */
@@ -84,7 +86,9 @@ export class FlotillaError extends Error {
     const { cause, ...rest } = more;
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'FlotillaError';
-    this.failure = { code, message, retryable: false, ...rest };
+    // Cut to what the schema allows: one text that is too long must not make a whole list unreadable.
+    const hint = rest.hint?.slice(0, longestText);
+    this.failure = { code, message: message.slice(0, longestText), retryable: false, ...rest, ...(hint && { hint }) };
   }
 }
 
@@ -92,5 +96,5 @@ export class FlotillaError extends Error {
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof FlotillaError) return thrown.failure;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return { code: 'internal/bug', message: message.slice(0, 2000), retryable: false };
+  return { code: 'internal/bug', message: message.slice(0, longestText), retryable: false };
 }

@@ -13,6 +13,9 @@ const needsPerson: ReadonlySet<FailureCode> = new Set([
   'node/permission-denied',
 ]);
 
+/** Whether trying again by itself would do harm or nothing. */
+export const needsAPerson = (failure: Failure): boolean => needsPerson.has(failure.code);
+
 /** A node's condition after it answered. Keeps the time since when it is online. */
 export function whenReached(before: NodeCondition, nowMs: number, roundTripMs: number | null): NodeCondition {
   return { kind: 'online', sinceMs: before.kind === 'online' ? before.sinceMs : nowMs, roundTripMs };
@@ -20,7 +23,7 @@ export function whenReached(before: NodeCondition, nowMs: number, roundTripMs: n
 
 /** A node's condition after it could not be reached. Keeps the time since when it is so. */
 export function whenNotReached(before: NodeCondition, nowMs: number, failure: Failure): NodeCondition {
-  const kind = needsPerson.has(failure.code) ? 'blocked' : 'offline';
+  const kind = needsAPerson(failure) ? 'blocked' : 'offline';
   return { kind, sinceMs: before.kind === kind ? before.sinceMs : nowMs, failure };
 }
 

@@ -88,6 +88,14 @@ describe('rollout machine', () => {
     expect(commandsFor(state)).toEqual([]);
   });
 
+  it('never undoes a node that somebody else had brought to this release meanwhile', () => {
+    const events = deployed('a').map((event) =>
+      event.type === 'activated' ? { ...event, result: 'already-running' as const } : event,
+    );
+    const state = step(replay(orderOf([['a'], ['b']]), events), { type: 'cancelled', atMs: 5, by: 'ops' });
+    expect(phases(state)).toEqual({ a: 'untouched', b: 'untouched' });
+  });
+
   it('lets nodes that cannot be reached neither block nor count', () => {
     const order = orderOf([['a', 'b']]);
     let state = replay(order, [{ type: 'lost', atMs: 1, nodeId: id('a'), failure: away }, ...deployed('b')]);

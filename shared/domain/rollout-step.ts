@@ -72,7 +72,10 @@ function nextProgress(node: NodeProgress, event: NodeEvent, status: RolloutStatu
     case 'staged':
       return running && node.phase === 'staging' ? to('activating', { touched: true }) : node;
     case 'activated':
-      return running && node.phase === 'activating' ? to('baking') : node;
+      // What ran and was confirmed before is not this rollout's to undo.
+      return running && node.phase === 'activating'
+        ? to('baking', { touched: event.result !== 'already-running' })
+        : node;
     case 'confirmed':
       return running && node.phase === 'confirming' ? to('done') : node;
     case 'failed':
@@ -90,18 +93,18 @@ function nextProgress(node: NodeProgress, event: NodeEvent, status: RolloutStatu
 function advance(state: RolloutState, atMs: number): RolloutState {
   if (state.status.kind !== 'running') return state;
   const { wave, step: stage } = state.status;
-  const nodes = waveNodes(state, wave);
-  if (nodes.every((node) => node.phase === 'skipped')) {
+  const every = (...phases: RolloutNodePhase[]) => everyInWave(state, wave, phases);
+  if (every('skipped')) {
     if ([...state.nodes.values()].some((node) => node.phase === 'done')) return nextWave(state, wave, atMs);
     const text = `No node of wave ${wave + 1} could be reached, so nothing speaks for this release.`;
     return undo(decide(state, atMs, text), { kind: 'no-evidence', wave }, atMs);
   }
-  if (stage === 'deploying' && nodes.every((node) => node.phase === 'baking' || node.phase === 'skipped')) {
+  if (stage === 'deploying' && every('baking', 'skipped')) {
     const untilMs = atMs + state.order.bakeMs;
     const text = `Every node of wave ${wave + 1} that can be reached is healthy; watching for ${seconds(state.order.bakeMs)}.`;
     return { ...decide(state, atMs, text), status: { kind: 'running', wave, step: 'baking', untilMs } };
   }
-  if (stage === 'confirming' && nodes.every((node) => node.phase === 'done' || node.phase === 'skipped')) {
+  if (stage === 'confirming' && every('done', 'skipped')) {
     return nextWave(state, wave, atMs);
   }
   return state;
@@ -189,6 +192,13 @@ const isOpen = (phase: RolloutNodePhase): boolean =>
 
 export const waveNodes = (state: RolloutState, wave: number): NodeProgress[] =>
   [...state.nodes.values()].filter((node) => node.wave === wave);
+
+/** Ends at the first node that is in another phase, so that an event of a large wave costs little. */
+const everyInWave = (state: RolloutState, wave: number, phases: readonly RolloutNodePhase[]): boolean =>
+  (state.order.waves[wave] ?? []).every(({ nodeId }) => {
+    const phase = state.nodes.get(nodeId)?.phase;
+    return phase !== undefined && phases.includes(phase);
+  });
 
 const withNode = (state: RolloutState, node: NodeProgress): RolloutState => withNodes(state, [node]);
 

@@ -21,10 +21,23 @@ export const api = implement(contract)
       if (isChange(procedure['~orpc'].meta) && context.readOnly()) throw errorOf(readOnlyFailure);
       return await next();
     } catch (error) {
-      if (error instanceof ORPCError && error.defined) throw error;
-      throw errorOf(wrongInput(error) ?? reported(context, error));
+      throw contractError(context, error);
     }
   });
+
+/** A stream whose errors leave as the contract's errors too: they are thrown after its handler has returned. */
+export async function* withContractErrors<T>(context: CallContext, stream: AsyncIterable<T>): AsyncGenerator<T, void> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw contractError(context, error);
+  }
+}
+
+function contractError(context: CallContext, error: unknown): ORPCError<string, unknown> {
+  if (error instanceof ORPCError && error.defined) return error;
+  return errorOf(wrongInput(error) ?? reported(context, error));
+}
 
 const readOnlyFailure: Failure = {
   code: 'access/denied',

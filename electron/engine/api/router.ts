@@ -13,7 +13,7 @@ import type { RolloutService } from '../rollouts/rollout-service.ts';
 import type { SettingsService } from '../settings/settings-service.ts';
 import type { ColdStartService } from '../telemetry/cold-start-service.ts';
 import type { TelemetryService } from '../telemetry/telemetry-service.ts';
-import { api } from './base.ts';
+import { api, withContractErrors } from './base.ts';
 import { numberedLines } from './numbered-lines.ts';
 
 /** The rooms behind the doors. */
@@ -62,9 +62,10 @@ function fleetApi({ fleet, addNode, practice }: Services) {
     stopWorkload: api.fleet.stopWorkload.handler(({ input, signal = never }) =>
       fleet.stopWorkload(input.nodeId, input.workload, signal),
     ),
-    logs: api.fleet.logs.handler(({ input, signal = never }) => {
+    logs: api.fleet.logs.handler(({ input, context, signal = never }) => {
       const { tail, follow } = input;
-      return numberedLines(fleet.driver(input.nodeId).logs(input.workload, { tail, follow, signal }));
+      const lines = fleet.driver(input.nodeId).logs(input.workload, { tail, follow, signal });
+      return withContractErrors(context, numberedLines(lines));
     }),
     practice: {
       status: api.fleet.practice.status.handler(({ signal = never }) => practice.status(signal)),

@@ -48,6 +48,9 @@ function makeFleet(driver: NodeDriver, database = Database.open(':memory:')) {
     settings: () => Settings.parse({ checkEveryMs: 2_000 }),
     publish: (event) => events.push(event),
     record: (entry) => records.push(`${entry.action} ${entry.target}`),
+    onBug: (_, error) => {
+      throw error;
+    },
     makeDriver: () => driver,
   });
   services.push(fleet);

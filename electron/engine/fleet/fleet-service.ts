@@ -16,6 +16,8 @@ import type { StoredTarget } from './stored-target.ts';
 const factsEveryMs = 300_000;
 const publishEveryMs = 150;
 const checksAtOnce = 32;
+/** Leaves room for the number that makes a name unique within the hundred characters of the contract. */
+const longestName = 90;
 
 interface Entry {
   readonly target: StoredTarget;
@@ -39,6 +41,7 @@ export interface FleetOptions {
   readonly settings: () => Settings;
   readonly publish: (event: LiveEvent) => void;
   readonly record: RecordActivity;
+  readonly onBug: (failure: Failure, error: unknown) => void;
   readonly makeDriver: (target: StoredTarget, name: string) => NodeDriver;
 }
 
@@ -93,8 +96,9 @@ export class FleetService {
   /** Adds a node that was reached a moment ago. The name is made unique. */
   async add(wanted: NewNode, options: { record: boolean }): Promise<Node> {
     const taken = new Set(this.list().map((node) => node.name));
-    let name = wanted.name;
-    for (let n = 2; taken.has(name); n += 1) name = `${wanted.name}-${n}`;
+    const base = wanted.name.slice(0, longestName);
+    let name = base;
+    for (let n = 2; taken.has(name); n += 1) name = `${base}-${n}`;
     const stored: StoredNode = {
       ...wanted,
       name,
@@ -239,7 +243,16 @@ export class FleetService {
     entry.node = { ...entry.node, condition, facts: seen.facts, workloads: seen.workloads, lastSeenAtMs: now };
     entry.failedTries = 0;
     this.#plan(entry, now);
-    if (seen.store && this.#entries.has(entry.node.id)) this.#options.store.setSeen(entry.node);
+    if (seen.store && this.#entries.has(entry.node.id)) this.#remember(entry.node);
+  }
+
+  /** What cannot be written down is shown all the same; it says nothing of the node. */
+  #remember(node: Node): void {
+    try {
+      this.#options.store.setSeen(node);
+    } catch (error) {
+      this.#options.onBug(failureOf(error), error);
+    }
   }
 
   #notReached(entry: Entry, failure: Failure): void {

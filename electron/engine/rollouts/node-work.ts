@@ -1,5 +1,5 @@
 import { type Failure, failureOf } from '#shared/domain/failure.ts';
-import { meansNotReached } from '#shared/domain/node-condition.ts';
+import { meansNotReached, needsAPerson } from '#shared/domain/node-condition.ts';
 import type { Clock } from '../clock.ts';
 
 export interface NodeWork {
@@ -30,6 +30,5 @@ export async function withRetries<T>({ clock, signal }: NodeWork, work: () => Pr
 }
 
 function mayPass(failure: Failure): boolean {
-  if (failure.code === 'ssh/auth-failed' || failure.code.startsWith('ssh/host-key')) return false;
-  return failure.retryable || meansNotReached(failure);
+  return !needsAPerson(failure) && (failure.retryable || meansNotReached(failure));
 }

@@ -81,6 +81,7 @@ export class RolloutService {
   start(planId: PlanId): RolloutId {
     const { plan, release } = this.#freshPlan(planId);
     const { store, workloads, clock } = this.#options;
+    if (!this.#stillHolds(plan, release)) throw planExpired('The fleet or the workload changed since this preview.');
     if (plan.waves.length === 0) {
       throw new FlotillaError('rollout/nothing-to-do', 'No node would be changed.', {
         hint: 'Check the selector and why nodes are left out.',
@@ -116,24 +117,35 @@ export class RolloutService {
 
   /** Goes on with every rollout that an ended engine left unfinished. */
   resume(): void {
-    const { store, workloads, clock } = this.#options;
-    for (const { id } of store.orders({ unfinishedOnly: true })) {
-      const loaded = store.load(id);
-      const release = loaded && workloads.release(loaded.state.order.workload, loaded.state.order.release);
-      if (!loaded || !release) continue;
-      if (isFinished(loaded.state.status)) store.finish(id);
-      else {
-        this.#record('rollout-resumed', loaded.state.order, 'ok', '', 'console');
-        this.#run(loaded.state, release, loaded.seq, { type: 'resumed', atMs: clock.nowMs() });
+    const { store } = this.#options;
+    for (const id of store.unfinished()) {
+      try {
+        this.#resumeOne(id);
+      } catch (error) {
+        this.#options.onBug(failureOf(error), error);
       }
     }
   }
 
+  #resumeOne(id: RolloutId): void {
+    const { store, workloads, clock } = this.#options;
+    const loaded = store.load(id);
+    const release = loaded && workloads.release(loaded.state.order.workload, loaded.state.order.release);
+    if (!loaded || !release) {
+      // Nothing can be said of it any more; nodes that wait for a confirmation go back by themselves.
+      store.finish(id, null);
+      const detail = 'Its record cannot be read; unconfirmed nodes go back by themselves.';
+      this.#options.record({ action: 'rollout-undone', target: id, result: 'failed', detail, by: 'console' });
+    } else if (isFinished(loaded.state.status)) store.finish(id, summaryOf(loaded.state));
+    else {
+      this.#record('rollout-resumed', loaded.state.order, 'ok', '', 'console');
+      this.#run(loaded.state, release, loaded.seq, { type: 'resumed', atMs: clock.nowMs() });
+    }
+  }
+
   list(): RolloutSummary[] {
-    return this.#options.store.orders({ unfinishedOnly: false }).flatMap(({ id }) => {
-      const state = this.#stateOf(id);
-      return state ? [summaryOf(state)] : [];
-    });
+    const running = [...this.#running.values()].map(({ runner }) => summaryOf(runner.state));
+    return [...running, ...this.#options.store.finished()].toSorted((a, b) => b.startedAtMs - a.startedAtMs);
   }
 
   get(id: RolloutId): Rollout {
@@ -165,10 +177,26 @@ export class RolloutService {
   #freshPlan(id: PlanId): { plan: RolloutPlan; release: Release } {
     const found = this.#plans.get(id);
     if (found && this.#options.clock.nowMs() - found.plan.madeAtMs < planAgeMs) return found;
-    throw new FlotillaError('rollout/plan-expired', 'This preview is too old to be started.', {
-      hint: 'Preview again: nodes may have changed since.',
-      retryable: true,
+    throw planExpired('This preview is too old to be started.');
+  }
+
+  /** Whether the same request would give the same plan now: what is started is exactly what was previewed. */
+  #stillHolds(plan: RolloutPlan, release: Release): boolean {
+    const { workloads, clock, nodes } = this.#options;
+    const { request, id } = plan;
+    const module = this.#options.module(request.digest);
+    const now = workloads.releaseFor(request.workload, request.digest, request.settings);
+    if (now.release.id !== release.id) return false;
+    const again = makePlan({
+      id,
+      request,
+      module,
+      release,
+      releaseIsNew: now.isNew,
+      nodes: nodes(),
+      nowMs: clock.nowMs(),
     });
+    return JSON.stringify(again.waves) === JSON.stringify(plan.waves);
   }
 
   #orderOf(plan: RolloutPlan, release: Release, startedAtMs: number): RolloutOrder {
@@ -211,7 +239,9 @@ export class RolloutService {
     });
     const running: Running = { runner, feed, seq };
     this.#running.set(id, running);
-    void runner.ended.then(() => this.#afterEnd(running));
+    void runner.ended
+      .then(() => this.#afterEnd(running))
+      .catch((error: unknown) => this.#options.onBug(failureOf(error), error));
     runner.tell(first);
     runner.start();
   }
@@ -219,7 +249,7 @@ export class RolloutService {
   #afterEnd({ runner, feed }: Running): void {
     const { order, status } = runner.state;
     if (!isFinished(status)) return;
-    this.#options.store.finish(order.id);
+    this.#options.store.finish(order.id, summaryOf(runner.state));
     feed.close();
     this.#running.delete(order.id);
     for (const { nodeId } of order.waves.flat()) this.#options.onNodeChanged(nodeId);
@@ -246,3 +276,6 @@ export class RolloutService {
     this.#options.record({ action, target, result, detail, ...(by && { by }) });
   }
 }
+
+const planExpired = (message: string): FlotillaError =>
+  new FlotillaError('rollout/plan-expired', message, { hint: 'Preview again, and start that.', retryable: true });

@@ -1,8 +1,11 @@
-import type { RolloutId, WorkloadName } from '#shared/domain/ids.ts';
+import { RolloutId, type WorkloadName } from '#shared/domain/ids.ts';
+import { RolloutSummary } from '#shared/domain/rollout.ts';
 import { RolloutEvent, RolloutOrder, type RolloutState } from '#shared/domain/rollout-state.ts';
 import { replay } from '#shared/domain/rollout-step.ts';
 import type { Database, Row } from '../storage/database.ts';
 import { readStored } from '../storage/stored-json.ts';
+
+const mostListed = 500;
 
 /**
  * Rollouts and their journal. A rollout's state is never stored: it is what its journal adds up to, so there is nothing
@@ -37,20 +40,29 @@ export class RolloutStore {
     );
   }
 
-  finish(rollout: RolloutId): void {
-    this.#database.run('UPDATE rollouts SET finished = 1 WHERE id = ?', rollout);
+  /** Nothing more happens in it; `summary` is how it ended, absent where that cannot be told. */
+  finish(rollout: RolloutId, summary: RolloutSummary | null): void {
+    const text = summary && JSON.stringify(summary);
+    this.#database.run('UPDATE rollouts SET finished = 1, summary = ? WHERE id = ?', text, rollout);
+  }
+
+  /** Ended rollouts, newest first, without reading their journals. */
+  finished(): RolloutSummary[] {
+    const rows = this.#database.all(
+      `SELECT summary FROM rollouts WHERE finished = 1 AND summary IS NOT NULL
+       ORDER BY started_at_ms DESC, id LIMIT ${mostListed}`,
+    );
+    return rows.flatMap((row) => readStored(this.#database, 'rollouts', RolloutSummary, row['summary']) ?? []);
   }
 
   isRunning(workload: WorkloadName): boolean {
     return this.#database.get('SELECT 1 FROM rollouts WHERE workload = ? AND finished = 0', workload) !== undefined;
   }
 
-  /** Newest first. */
-  orders({ unfinishedOnly }: { unfinishedOnly: boolean }): RolloutOrder[] {
-    const where = unfinishedOnly ? 'WHERE finished = 0' : '';
-    return this.#database
-      .all(`SELECT plan FROM rollouts ${where} ORDER BY started_at_ms DESC, id LIMIT 500`)
-      .flatMap((row) => this.#orderOf(row) ?? []);
+  /** Rollouts that an ended engine left under way; those that cannot be read any more by their id alone. */
+  unfinished(): RolloutId[] {
+    const rows = this.#database.all('SELECT id FROM rollouts WHERE finished = 0 ORDER BY started_at_ms, id');
+    return rows.flatMap((row) => readStored(this.#database, 'rollouts', RolloutId, JSON.stringify(row['id'])) ?? []);
   }
 
   load(id: RolloutId): { state: RolloutState; seq: number } | undefined {

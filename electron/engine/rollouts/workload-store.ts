@@ -48,7 +48,8 @@ export class WorkloadStore {
         release.createdAtMs,
       );
       this.#database.run(
-        'INSERT OR IGNORE INTO releases (id, workload, number, digest, settings, created_at_ms) VALUES (?, ?, ?, ?, ?, ?)',
+        `INSERT INTO releases (id, workload, number, digest, settings, created_at_ms) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (workload, id) DO NOTHING`,
         release.id,
         release.workload,
         release.number,

@@ -70,7 +70,7 @@ export class Database {
   /** Keeps a record that no longer fits its schema, and reports it, so that nothing is silently lost. */
   setAside(source: string, record: unknown, reason: string): void {
     this.run(
-      'INSERT INTO set_aside (at_ms, source, record, reason) VALUES (?, ?, ?, ?)',
+      'INSERT OR IGNORE INTO set_aside (at_ms, source, record, reason) VALUES (?, ?, ?, ?)',
       Date.now(),
       source,
       JSON.stringify(record) ?? 'undefined',

@@ -6,6 +6,10 @@ import type { Database, Row } from '../storage/database.ts';
 /** Relative error of every percentile: P99 = 100 ms means 99 to 101. */
 const relativeAccuracy = 0.01;
 
+/** A node's word for a duration outside of these is not believed; it would only make the sketch large. */
+const leastUs = 0.1;
+const mostUs = 3_600_000_000;
+
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
@@ -68,13 +72,13 @@ export class LatencyStore {
   /** Writes what is open, lets go of spans that are over, and forgets what is older than its time. */
   flush(nowMs: number): void {
     this.#database.transaction(() => {
-      for (const [key, cell] of this.#open) {
-        if (cell.dirty) this.#write(cell);
-        cell.dirty = false;
-        if (cell.startMs + cell.spanMs < nowMs) this.#open.delete(key);
-      }
+      for (const cell of this.#open.values()) if (cell.dirty) this.#write(cell);
       if (nowMs >= this.#pruneAtMs) this.#prune(nowMs);
     });
+    for (const [key, cell] of this.#open) {
+      cell.dirty = false;
+      if (cell.startMs + cell.spanMs < nowMs) this.#open.delete(key);
+    }
   }
 
   /** Cells of a window, a few hundred spans of it at the most. Call `flush` first to see the newest samples. */
@@ -85,7 +89,8 @@ export class LatencyStore {
     cells: Cell[];
     bucketMs: number;
   } {
-    const { spanMs, bucketMs } = chooseSpan(window.toMs - window.fromMs);
+    const windowMs = window.toMs - window.fromMs;
+    const { spanMs, bucketMs } = window.nodeIds === 'every' ? coarseSpan(windowMs) : chooseSpan(windowMs);
     const fromMs = Math.floor(window.fromMs / bucketMs) * bucketMs;
     const nodes = window.nodeIds === 'every' ? "node <> ''" : `node IN (${window.nodeIds.map(() => '?').join(', ')})`;
     const rows = this.#database.all(
@@ -122,7 +127,7 @@ export class LatencyStore {
   }
 
   #fill(cell: OpenCell, round: Round): void {
-    for (const ms of round.samplesMs) cell.sketch.accept(ms * 1000);
+    for (const ms of round.samplesMs) cell.sketch.accept(Math.min(Math.max(ms * 1000, leastUs), mostUs));
     cell.failed += round.failed;
     cell.dirty = true;
   }
@@ -156,6 +161,12 @@ export function chooseSpan(windowMs: number): { spanMs: number; bucketMs: number
   const fitting = spans.find(({ keptMs }) => windowMs <= keptMs) ?? spans[2];
   const buckets = Math.ceil(windowMs / fitting.spanMs / (mostPoints - 1));
   return { spanMs: fitting.spanMs, bucketMs: fitting.spanMs * Math.max(1, buckets) };
+}
+
+/** For one figure over a whole window: some dozens of spans, so that a thousand nodes are merged in a moment. */
+function coarseSpan(windowMs: number): { spanMs: number; bucketMs: number } {
+  const spanMs = windowMs <= 5 * minuteMs ? 10_000 : windowMs <= 6 * 3_600_000 ? minuteMs : 3_600_000;
+  return { spanMs, bucketMs: spanMs };
 }
 
 function cellOf(row: Row): Cell {

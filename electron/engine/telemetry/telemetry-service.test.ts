@@ -23,6 +23,9 @@ function makeService() {
       nodes: () => [],
       workloads: () => [workload],
       publish: (event) => events.push(event),
+      onBug: (_, error) => {
+        throw error;
+      },
     });
   return { clock, make, service: make(), events };
 }

@@ -41,7 +41,9 @@ CREATE TABLE rollouts (
   release TEXT NOT NULL,
   started_at_ms INTEGER NOT NULL,
   finished INTEGER NOT NULL DEFAULT 0,
-  plan TEXT NOT NULL
+  plan TEXT NOT NULL,
+  -- How it ended, so that a list of old rollouts reads no journal.
+  summary TEXT
 ) STRICT;
 CREATE UNIQUE INDEX rollouts_one_running ON rollouts(workload) WHERE finished = 0;
 
@@ -102,6 +104,8 @@ CREATE TABLE set_aside (
   at_ms INTEGER NOT NULL,
   source TEXT NOT NULL,
   record TEXT NOT NULL,
-  reason TEXT NOT NULL
+  reason TEXT NOT NULL,
+  -- Met again at every reading, kept once.
+  UNIQUE (source, record)
 ) STRICT;
 `;
