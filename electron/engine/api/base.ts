@@ -34,7 +34,7 @@ export async function* withContractErrors<T>(context: CallContext, stream: Async
   }
 }
 
-function contractError(context: CallContext, error: unknown): ORPCError<string, unknown> {
+function contractError(context: CallContext, error: unknown): Error {
   if (error instanceof ORPCError && error.defined) return error;
   return errorOf(wrongInput(error) ?? reported(context, error));
 }
