@@ -67,6 +67,13 @@ describe('known_hosts', () => {
     ['port with wildcard', `[127.*]:2222 ${text(ours)}`, '127.1.0.4', 2222, 'known'],
     ['the bare name counts for another port', `node ${text(ours)}`, 'node', 2222, 'known'],
     ['the bare name is not held against another port', `node ${text(other)}`, 'node', 2222, 'unknown'],
+    [
+      'the bare name does not count where the port has a key of its own',
+      `[node]:2222 ${text(other)}\nnode ${text(ours)}`,
+      'node',
+      2222,
+      'changed',
+    ],
     ['the name with port does not count for port 22', `[node]:2222 ${text(ours)}`, 'node', 22, 'unknown'],
     ['IPv6', `fe80::1 ${text(ours)}`, 'fe80::1', 22, 'known'],
     ['changed', `node ${text(other)}`, 'node', 22, 'changed'],

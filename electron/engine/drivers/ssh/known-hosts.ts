@@ -137,7 +137,7 @@ export const linesFor = (lines: readonly KnownHostsLine[], name: string): KnownH
 
 /**
  * What the lines say of a key that a host showed. `exact` are the lines of its name with port; `withoutPort` those of
- * its bare name, which OpenSSH accepts too, and never holds against it.
+ * its bare name, which OpenSSH asks when the name with port is unknown, and never holds against it.
  */
 export function judgeHostKey(
   key: HostKey,
@@ -148,8 +148,10 @@ export function judgeHostKey(
   const revoked = [...exact, ...withoutPort].find((line) => line.marker === 'revoked' && same(line));
   if (revoked) return { verdict: 'revoked', knownIn: revoked.place };
   const plain = exact.filter((line) => line.marker === 'none');
-  if (plain.some(same) || withoutPort.some((line) => line.marker === 'none' && same(line))) return { verdict: 'known' };
+  if (plain.some(same)) return { verdict: 'known' };
   // Also when only keys of other kinds are known: else a new kind of key would be a way around the known one.
   const other = plain.find((line) => line.key.type === key.type) ?? plain[0];
-  return other ? { verdict: 'changed', knownIn: other.place } : { verdict: 'unknown' };
+  if (other) return { verdict: 'changed', knownIn: other.place };
+  const knownByBareName = withoutPort.some((line) => line.marker === 'none' && same(line));
+  return { verdict: knownByBareName ? 'known' : 'unknown' };
 }

@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -160,6 +161,18 @@ describe.skipIf(process.platform === 'win32').each(shells.map((shell) => ({ shel
       expect(await run(['watch', 'shop', release])).toEqual(['']);
       expect(await run(['nonsense'])).toMatchObject([{ t: 'error', code: 'node/bad-answer' }]);
     });
+
+    test.each(['', '{}\n', "{}\nhealth_path='/'\nwith_environment() {\n"])(
+      'settings cut short activate nothing: %j',
+      async (settings) => {
+        const words = ['activate', 'shop', 'r1-000000000000', helloDigest, '1000'];
+        const cut = { t: 'error', code: 'node/bad-answer' };
+        expect((await run(words, withProgram(settings))).at(-1)).toMatchObject(cut);
+        expect(existsSync(join(home, '.local/share/flotilla/workloads'))).toBe(false);
+        const whole = await run(words, `${settings}\n# complete\n`);
+        expect(whole.at(-1)).toMatchObject({ code: 'node/activation-failed' });
+      },
+    );
 
     test('a folder of its own choosing, with spaces and quotes, is left empty by forget', async () => {
       const root = "~/it's here/deep";

@@ -51,6 +51,24 @@ describe.skipIf(process.platform === 'win32')('settings of a release', () => {
     expect(env.get(name)).not.toBe('/evil');
   });
 
+  test.each(['SSH_PRIVATE_KEY', 'NOTIFY_API_TOKEN', 'LISTEN_SECRET', 'XDG_TOKEN', 'INVOCATION_KEY'])(
+    '%s is nothing of the system and stays off the command line',
+    (name) => {
+      const { args, env } = started({ env: { [name]: 'secret' } });
+      expect(args).toEqual(['--env', name, 'FILE']);
+      expect(env.get(name)).toBe('secret');
+    },
+  );
+
+  test.each(['SSH_AUTH_SOCK', 'NOTIFY_SOCKET', 'LISTEN_FDS', 'XDG_CONFIG_HOME', 'INVOCATION_ID'])(
+    '%s would change how the runtime runs',
+    (name) => expect(started({ env: { [name]: '/evil' } }).args).toEqual(['--env', `${name}=/evil`, 'FILE']),
+  );
+
+  test('their last line tells that they are complete', () => {
+    expect(renderSettings(orderWith({})).endsWith('\n}\n# complete\n')).toBe(true);
+  });
+
   test('any values arrive as they are', () => {
     const value = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((text) => !text.includes('\0'));
     fc.assert(

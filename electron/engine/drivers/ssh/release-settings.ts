@@ -7,7 +7,10 @@ import { quote } from './quote.ts';
  * are handed over through the environment, which other users of the node cannot read.
  */
 const ownNames =
-  /^(PATH|HOME|IFS|ENV|PWD|OLDPWD|PPID|UID|EUID|GID|GROUPS|SHELL|SHLVL|USER|LOGNAME|TMPDIR|TERM|TZ|TZDIR|OPTIND|OPTARG|PS[0-9]|LANG|LOCPATH|NLSPATH|GCONV_PATH|HOSTALIASES|SSL_CERT_FILE|SSL_CERT_DIR|SHELLOPTS|_)$|^(LC|LD|DYLD|RUST|WASMTIME|TOKIO|RAYON|MALLOC|GLIBC|XDG|BASH|ZSH|SSH|SYSTEMD|NOTIFY|LISTEN|INVOCATION)(_|$)/;
+  /^(PATH|HOME|IFS|ENV|PWD|OLDPWD|PPID|UID|EUID|GID|GROUPS|SHELL|SHLVL|USER|LOGNAME|TMPDIR|TERM|TZ|TZDIR|OPTIND|OPTARG|PS[0-9]|LANG|LOCPATH|NLSPATH|GCONV_PATH|HOSTALIASES|SSL_CERT_FILE|SSL_CERT_DIR|SHELLOPTS|SSH_(AUTH_SOCK|AGENT_PID|CLIENT|CONNECTION|TTY)|NOTIFY_SOCKET|LISTEN_(FDS|PID|FDNAMES)|INVOCATION_ID|XDG_(RUNTIME_DIR|CONFIG_HOME|CACHE_HOME|DATA_HOME)|_)$|^(LC|LD|DYLD|RUST|WASMTIME|TOKIO|RAYON|MALLOC|GLIBC|BASH|ZSH|SYSTEMD)(_|$)/;
+
+/** The last line. Without it the connection was lost on the way, and the node program does nothing. */
+const completeLine = '# complete';
 
 /** The settings of a release as the node program reads them: a shell file with every value quoted. */
 export function renderSettings({ settings }: ActivationOrder): string {
@@ -30,6 +33,7 @@ export function renderSettings({ settings }: ActivationOrder): string {
     ...exports,
     `exec "$@" ${words.join(' ')} "$guest_file"`,
     '}',
+    completeLine,
     '',
   ].join('\n');
 }

@@ -200,13 +200,19 @@ vetoed() {
   return 1
 }
 
-# op_activate NAME RELEASE DIGEST CONFIRM_MS: the release as one line of JSON, then its settings, come on stdin.
+newline='
+'
+
+# op_activate NAME RELEASE DIGEST CONFIRM_MS: the release as one line of JSON, then its settings with `# complete` as their
+# last line, come on stdin.
 op_activate() {
   local release="$2" wanted="$3" confirm_ms="$4" description settings current was=running
   workload "$1"
   say '{"t":"need","what":"settings"}'
   IFS= read -r description
   settings=$(cat)
+  # The end of the input may be the end of the connection: then nobody hears this, and nothing has been done.
+  [ "${settings##*"$newline"}" = '# complete' ] || fail node/bad-answer 'the settings did not arrive whole'
   make_folder "$home/releases"
   lock "$home/lock" 150
   # From here on a lost connection changes nothing: it is done, or it is undone.
