@@ -22,6 +22,8 @@ export interface ActivateOrder extends HostedRelease {
 }
 
 const logLinesOfFailure = 20;
+/** After a going back that failed, as on a full disk. */
+const goBackAgainMs = 10_000;
 
 /**
  * One workload on this node. Its record on the disk says what is to run; this class makes it so. Promises that the
@@ -217,7 +219,12 @@ export class HostedWorkload {
       // A change that came before may have confirmed it, or put another release in its place.
       if (due === null || this.#record !== due) return;
       this.#say(`${due.active} was not confirmed in time`);
-      await this.#goBack(due);
+      try {
+        await this.#goBack(due);
+      } finally {
+        // Still the same record: the change could not be written. What nobody confirmed must not stay for that.
+        if (this.#record === due) this.#deadline.arm(goBackAgainMs);
+      }
     });
     goingBack.catch((error: unknown) => this.#say(`going back failed: ${failureOf(error).message}`));
   }
