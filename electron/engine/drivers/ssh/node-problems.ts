@@ -1,6 +1,6 @@
 import { type FailureCode, FlotillaError } from '#shared/domain/failure.ts';
 import { plainText } from './node-answers.ts';
-import { installFailedCode } from './node-program.ts';
+import { foreignFolderCode, installFailedCode } from './node-program.ts';
 
 type NodeErrorCode = Extract<FailureCode, `node/${string}` | 'workload/not-found'>;
 
@@ -32,6 +32,12 @@ export function nodeProblem(code: NodeErrorCode, message: string): FlotillaError
 /** A command that ended without an answer: what its exit code and its last words on stderr come down to. */
 export function endedWithoutAnswer(exitCode: number | null, stderr: string): FlotillaError {
   const words = plainText(stderr.trim().split('\n').at(-1) ?? '', 300);
+  if (exitCode === foreignFolderCode) {
+    return new FlotillaError('input/invalid', `The folder ${words} on the node holds other things already.`, {
+      field: 'root',
+      hint: 'Choose a folder that is empty or does not exist yet: Flotilla deletes in it what it has put there.',
+    });
+  }
   const code = codeOf(stderr);
   if (exitCode === installFailedCode || code !== null) {
     return nodeProblem(code ?? 'node/bad-answer', `the node program cannot be put in place: ${words}`);

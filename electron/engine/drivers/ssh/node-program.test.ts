@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,7 +8,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failureOf } from '#shared/domain/failure.ts';
 import { ReleaseId } from '#shared/domain/ids.ts';
 import { AnswerLine, FactsResult, StatusResult } from './node-answers.ts';
-import { assembleNodeProgram, checkedRoot, commandFor } from './node-program.ts';
+import { endedWithoutAnswer } from './node-problems.ts';
+import { assembleNodeProgram, checkedRoot, commandFor, foreignFolderCode } from './node-program.ts';
 
 const execute = promisify(execFile);
 const program = assembleNodeProgram();
@@ -64,18 +65,33 @@ describe('the node program', () => {
     expect(checkedRoot(given)).toBe(checked);
   });
 
-  test.each(['relative', '~', '~other/x', '/a/../b', '/a\nb', '/a"b', '/a$b', '/a\\b', '/a%b', '/a\0b', '/'])(
-    'refuses the folder %j',
-    (given) => {
-      let code = '';
-      try {
-        checkedRoot(given);
-      } catch (error) {
-        code = failureOf(error).code;
-      }
-      expect(code).toBe('input/invalid');
-    },
-  );
+  test.each([
+    'relative',
+    '~',
+    '~other/x',
+    '/a/../b',
+    '/a\nb',
+    '/a"b',
+    '/a$b',
+    '/a\\b',
+    '/a%b',
+    '/a\0b',
+    '/',
+    '//',
+    '/.',
+    '/./',
+    '~/.',
+    '~//',
+    '~/./.',
+  ])('refuses the folder %j', (given) => {
+    let code = '';
+    try {
+      checkedRoot(given);
+    } catch (error) {
+      code = failureOf(error).code;
+    }
+    expect(code).toBe('input/invalid');
+  });
 });
 
 describe.skipIf(process.platform === 'win32').each(shells.map((shell) => ({ shell, name: shell.join(' ') })))(
@@ -90,6 +106,12 @@ describe.skipIf(process.platform === 'win32').each(shells.map((shell) => ({ shel
 
     /** Runs an operation as a node does, with the shell under test as its `sh`; the lines that it answers. */
     async function run(words: readonly string[], stdin: Buffer | string = '', root = ''): Promise<unknown[]> {
+      const { code, lines } = await runRaw(words, stdin, root);
+      expect(code).toBe(0);
+      return lines.map((line) => (line.startsWith('{') ? JSON.parse(line) : line));
+    }
+
+    async function runRaw(words: readonly string[], stdin: Buffer | string, root: string) {
       const sh = before.length === 0 ? command : `${command} ${before.join(' ')}`;
       const text = commandFor(program, root, words).replaceAll('exec sh ', `exec ${sh} `);
       const child = execFile(command, [...before, '-c', text], { env: { HOME: home, PATH: process.env['PATH'] } });
@@ -97,11 +119,11 @@ describe.skipIf(process.platform === 'win32').each(shells.map((shell) => ({ shel
       child.stdin?.on('error', () => {});
       child.stdin?.end(stdin);
       const chunks: string[] = [];
+      const said: string[] = [];
       child.stdout?.on('data', (chunk: string) => chunks.push(chunk));
-      const code = await new Promise((resolve) => child.once('close', resolve));
-      expect(code).toBe(0);
-      const lines = chunks.join('').trim().split('\n');
-      return lines.map((line) => (line.startsWith('{') ? JSON.parse(line) : line));
+      child.stderr?.on('data', (chunk: string) => said.push(chunk));
+      const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+      return { code, lines: chunks.join('').trim().split('\n'), stderr: said.join('') };
     }
 
     const withProgram = (rest: Buffer | string = ''): Buffer => Buffer.concat([program.text, Buffer.from(rest)]);
@@ -160,6 +182,50 @@ describe.skipIf(process.platform === 'win32').each(shells.map((shell) => ({ shel
       expect(await run(['logs', 'shop', '1', 'once'])).toMatchObject([missing]);
       expect(await run(['watch', 'shop', release])).toEqual(['']);
       expect(await run(['nonsense'])).toMatchObject([{ t: 'error', code: 'node/bad-answer' }]);
+    });
+
+    test('a folder with other things in it is refused, and nothing is written there', async () => {
+      const root = join(home, 'edge');
+      await mkdir(join(root, 'bin'), { recursive: true });
+      await writeFile(join(root, 'bin/tool'), 'not ours');
+      const { code, lines, stderr } = await runRaw(['status'], program.text, root);
+      expect({ code, lines }).toEqual({ code: foreignFolderCode, lines: [''] });
+      expect(endedWithoutAnswer(code, stderr).failure).toMatchObject({
+        code: 'input/invalid',
+        message: expect.stringContaining(root),
+      });
+      expect(execFileSync('find', [root], { encoding: 'utf8' }).trim().split('\n')).toHaveLength(3);
+    });
+
+    test('forget deletes what is ours and nothing else, and the folder can be used again', async () => {
+      const root = join(home, 'edge');
+      await mkdir(root);
+      await run(['stage', helloDigest, '16'], withProgram(hello), root);
+      const foreign = [
+        'bin/tool',
+        'bin/0123456789abcdef.txt',
+        'blobs/sha256/notes',
+        'workloads/mine/x',
+        'aot/y',
+        'cold/z',
+      ];
+      const ours = [
+        `blobs/sha256/${'a'.repeat(64)}`,
+        `blobs/sha256/.${'b'.repeat(64)}.77`,
+        `aot/wasmtime-1-x-epoch/${'a'.repeat(64)}`,
+        'bin/0123456789abcdef.sh',
+        'cold/12/from',
+        'workloads/shop/releases/r1/digest',
+        'workloads/shop/lock',
+      ];
+      for (const file of [...foreign, ...ours]) {
+        await mkdir(join(root, file, '..'), { recursive: true });
+        await writeFile(join(root, file), '');
+      }
+      expect(await run(['forget'], '', root)).toEqual([{ t: 'result' }]);
+      const left = execFileSync('find', [root, '-type', 'f', '-printf', '%P\n'], { encoding: 'utf8' }).trim();
+      expect(left.split('\n').sort()).toEqual([...foreign].sort());
+      expect((await run(['status'], withProgram(), root)).at(-1)).toMatchObject({ t: 'result' });
     });
 
     test.each(['', '{}\n', "{}\nhealth_path='/'\nwith_environment() {\n"])(

@@ -101,11 +101,33 @@ op_logs() {
   fi
 }
 
-# op_forget: everything of ours goes; the folder itself only when nothing else is in it.
+# delete_named FOLDER LENGTH ENDING: deletes the files named by so many hexadecimal digits and the ending, and what was left
+# of making them; then the folder, when nothing else is in it.
+delete_named() {
+  local file id
+  for file in "$1"/* "$1"/.[0-9a-f]*; do
+    id=${file##*/}
+    id=${id#.}
+    case ${id#"${id%%.*}"} in "$3" | "$3".*) id=${id%%.*} ;; *) continue ;; esac
+    case $id in *[!0-9a-f]*) continue ;; esac
+    [ ${#id} -ne "$2" ] || rm -f "$file"
+  done
+  rmdir "$1" 2>/dev/null
+}
+
+# delete_workload: what stands in $home and is ours.
+delete_workload() {
+  rm -rf "$home/releases" "$home/run" "$home/log"
+  rm -f "$home/current" "$home/previous" "$home/previous-was" "$home/pending" "$home/stopped" "$home/watch" \
+    "$home/lock" "$home/lock.held" "$home"/pending.[0-9]* "$home"/current.[0-9]* "$home"/previous.[0-9]*
+  rmdir "$home" 2>/dev/null
+}
+
+# op_forget: everything of ours goes; folders only when nothing else is in them.
 op_forget() {
   local folder out
   for folder in "$root"/workloads/*; do
-    [ -d "$folder" ] || continue
+    [ -e "$folder/lock" ] || [ -d "$folder/releases" ] || continue
     workload "${folder##*/}"
     stop_all
     have systemctl && {
@@ -113,9 +135,19 @@ op_forget() {
       rm -f "${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user/$unit"
     }
     unlock
+    out=$(delete_workload 2>&1)
+    [ -z "$out" ] || fail_with_output 'cannot delete everything' "$out"
   done
-  out=$(rm -rf "${root:?}/workloads" "$root/blobs" "$root/aot" "${root:?}/bin" "$root/cold" 2>&1) ||
-    fail_with_output 'cannot delete everything' "$out"
-  rmdir "$root" 2>/dev/null
+  out=$({
+    delete_named "$blobs" 64 ''
+    for folder in "$root"/aot/wasmtime-*-epoch; do delete_named "$folder" 64 ''; done
+    rm -rf "$root"/cold/[0-9]*
+    delete_named "$root/bin" 16 .sh
+    rmdir "$root/workloads" "$root/blobs" "$root/aot" "$root/cold" 2>/dev/null
+  } 2>&1)
+  [ -z "$out" ] || fail_with_output 'cannot delete everything' "$out"
+  # The mark stays with a folder that stays: it is still ours to use again.
+  rmdir "$root/.flotilla-node" 2>/dev/null
+  rmdir "$root" 2>/dev/null || mkdir "$root/.flotilla-node" 2>/dev/null
   say '{"t":"result"}'
 }
