@@ -156,7 +156,16 @@ export const theme = createTheme({
         success: {},
       }),
     }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } }),
+    // In place, so that it stands inside a landmark; without the empty element that holds the focus, which a menu may not
+    // contain.
+    Menu: Menu.extend({
+      defaultProps: {
+        shadow: 'md',
+        withinPortal: false,
+        withInitialFocusPlaceholder: false,
+        transitionProps: { duration: 80 },
+      },
+    }),
     ModalRoot: Modal.Root.extend({ defaultProps: { lockScroll: false, padding: 'md', radius: 'md' } }),
     Modal: Modal.extend({
       defaultProps: {

@@ -11,7 +11,7 @@ import { sampleFleet, sampleModules, sampleWorkloadRecord } from './sample-data.
  *   live=1    some nodes change every 250 ms, workloads are measured every 5 s
  *   readonly  the console is read-only
  */
-const query = new URLSearchParams(window.location.search);
+const query = takeOptions();
 const count = Number(query.get('nodes') ?? 0);
 const nowMs = Date.now();
 const engine = new InMemoryEngine(
@@ -24,6 +24,15 @@ const engine = new InMemoryEngine(
       }
     : {},
 );
+
+/** Reads the options and takes them out of the address, where the router would mix them with its own; kept for reloads. */
+function takeOptions(): URLSearchParams {
+  const { search, pathname, hash } = window.location;
+  if (search === '') return new URLSearchParams(window.sessionStorage.getItem('options') ?? '');
+  window.sessionStorage.setItem('options', search);
+  window.history.replaceState(null, '', `${pathname}${hash}`);
+  return new URLSearchParams(search);
+}
 
 declare global {
   interface Window {

@@ -2,7 +2,7 @@ import { CopyButton, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
 import { clockNowMs, subscribeToClock } from './clock.ts';
-import { formatAge, formatBytes, formatDuration, formatTime, shortDigest } from './format.ts';
+import { formatAge, formatBytes, formatTime, shortDigest } from './format.ts';
 import classes from './formats.module.css';
 
 /** A figure that could not be told. */
@@ -14,8 +14,6 @@ export const None = ({ title = 'Not known' }: { title?: string }) => (
 
 export const Bytes = ({ value }: { value: number | null }) =>
   value === null ? <None /> : <span title={`${value.toLocaleString('en')} bytes`}>{formatBytes(value)}</span>;
-
-export const Duration = ({ ms }: { ms: number | null }) => (ms === null ? <None /> : <span>{formatDuration(ms)}</span>);
 
 /** The time now, anew every five seconds. */
 export const useNowMs = (): number => useSyncExternalStore(subscribeToClock, clockNowMs);

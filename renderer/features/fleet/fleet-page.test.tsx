@@ -39,6 +39,18 @@ const rowNames = () =>
     .queryAllByRole('link')
     .map((link) => link.textContent);
 
+it('stops the practice fleet after a question that names its nodes', async () => {
+  const user = show([...fleet, sampleNode('practice-1', atMs, { driver: 'local' })]);
+  await user.click(await screen.findByRole('button', { name: 'More for the fleet' }));
+  await user.click(await screen.findByRole('menuitem', { name: /Stop the practice fleet/ }));
+  const dialog = await screen.findByRole('dialog', { name: 'Stop the practice fleet?' });
+  expect(dialog.textContent).toContain('This ends practice-1 with');
+  await user.click(within(dialog).getByRole('button', { name: 'Stop and remove' }));
+  await waitFor(() => expect(engine.state.jobs.size).toBe(1));
+  schedule.advance(1_000);
+  await waitFor(() => expect(rowNames()).toEqual(['alpha', 'beta', 'gamma']));
+});
+
 describe('with nothing configured', () => {
   it('offers the practice fleet, shows how far it is, and leads on to the sample', async () => {
     const user = show([]);
@@ -136,6 +148,17 @@ describe('the table', () => {
     await user.keyboard('{ArrowDown}{ArrowDown}{Enter}');
     await screen.findByRole('heading', { level: 1, name: 'alpha' });
   });
+});
+
+it('leaves the cursor in the filter while rows come and go', async () => {
+  const user = show(fleet);
+  await screen.findByRole('link', { name: 'alpha' });
+  screen.getAllByRole('row')[1]?.focus();
+  await user.keyboard('{ArrowDown}');
+  const filter = screen.getByRole('searchbox', { name: 'Filter nodes' });
+  await user.type(filter, 'gamma');
+  expect(filter).toHaveProperty('value', 'gamma');
+  expect(document.activeElement).toBe(filter);
 });
 
 describe('while the engine is away', () => {

@@ -5,7 +5,9 @@ import { useDeferredValue, useMemo } from 'react';
 import type { Node } from '#shared/domain/node.ts';
 import { matchesSelector, parseSelector } from '#shared/domain/selector.ts';
 import { useJobs, useNodes, useReadOnly } from '../../api/use-fleet.ts';
+import type { DataSort } from '../../ui/data-table/data-column.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
+import { sortFromText, sortText } from '../../ui/data-table/sort-text.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -17,6 +19,7 @@ import { FirstPage } from './first-page.tsx';
 import classes from './fleet.module.css';
 import { FleetCounts, isShown, type Show } from './fleet-counts.tsx';
 import { nodeColumns } from './node-columns.tsx';
+import { isPractice, PracticeMenu } from './practice-menu.tsx';
 
 /** All nodes; with none, how to get some. */
 export function FleetPage() {
@@ -39,8 +42,6 @@ export function FleetPage() {
   );
 }
 
-const isPractice = ({ driver }: Node) => driver === 'local';
-
 const usePracticeStarting = (): boolean =>
   useJobs().some(({ kind, state }) => kind === 'practice-start' && state.kind === 'running');
 
@@ -59,6 +60,7 @@ function FleetTable({ nodes, failure, onRetry, onAdd }: FleetTableProps) {
     void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
   const [query, setQuery] = useSearchText(search.q, (q) => update({ q }));
   const [selector, setSelector] = useSearchText(search.selector, (text) => update({ selector: text }));
+  const sort = useMemo(() => knownSort(search.sort), [search.sort]);
   const rows = useNarrowed(nodes, selector, search.show);
   return (
     <Page
@@ -66,9 +68,12 @@ function FleetTable({ nodes, failure, onRetry, onAdd }: FleetTableProps) {
       title="Fleet"
       meta={nodes ? formatPlural(nodes.length, 'node') : null}
       actions={
-        <Button leftSection={<IconPlus size={15} />} onClick={onAdd} disabled={isReadOnly}>
-          Add nodes
-        </Button>
+        <>
+          <PracticeMenu nodes={nodes} />
+          <Button leftSection={<IconPlus size={15} />} onClick={onAdd} disabled={isReadOnly}>
+            Add nodes
+          </Button>
+        </>
       }
     >
       {nodes ? <FleetCounts nodes={nodes} show={search.show} onShow={(show) => update({ show })} /> : null}
@@ -83,6 +88,9 @@ function FleetTable({ nodes, failure, onRetry, onAdd }: FleetTableProps) {
         onOpen={({ id }) => void navigate({ to: '/fleet/$nodeId', params: { nodeId: id } })}
         query={query}
         onQueryChange={setQuery}
+        sort={sort}
+        onSortChange={(next) => update({ sort: sortText(next) })}
+        restoreAs="fleet"
         filters={
           <SelectorInput compact value={selector} onChange={setSelector} nodes={nodes} placeholder="Label selector" />
         }
@@ -92,6 +100,12 @@ function FleetTable({ nodes, failure, onRetry, onAdd }: FleetTableProps) {
       />
     </Page>
   );
+}
+
+/** The sort of the address, unless it names no column. */
+function knownSort(text: string | undefined): DataSort | undefined {
+  const sort = sortFromText(text);
+  return nodeColumns.some(({ id }) => id === sort?.id) ? sort : undefined;
 }
 
 /** Nodes that the selector and the pressed count leave; a selector that is being typed wrong narrows nothing. */

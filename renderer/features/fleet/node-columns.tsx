@@ -18,6 +18,11 @@ function usedPercent([totalBytes, freeBytes]: Amount): number | null {
   return Math.round((1 - freeBytes / totalBytes) * 100);
 }
 
+function percentText(amount: Amount): string | null {
+  const percent = usedPercent(amount);
+  return percent === null ? null : `${percent} % used`;
+}
+
 /** Above this a person should look. */
 const nearlyFullPercent = 90;
 
@@ -103,6 +108,7 @@ export const nodeColumns: readonly DataColumn<Node>[] = [
     header: 'Memory',
     headerTitle: 'Share of memory in use',
     value: ({ facts }) => usedPercent(memory(facts)),
+    copy: ({ facts }) => percentText(memory(facts)),
     width: '66px',
     align: 'end',
     searchable: false,
@@ -113,6 +119,7 @@ export const nodeColumns: readonly DataColumn<Node>[] = [
     header: 'Disk',
     headerTitle: 'Share of the disk in use',
     value: ({ facts }) => usedPercent(disk(facts)),
+    copy: ({ facts }) => percentText(disk(facts)),
     width: '56px',
     align: 'end',
     searchable: false,
@@ -123,6 +130,7 @@ export const nodeColumns: readonly DataColumn<Node>[] = [
     id: 'seen',
     header: 'Last seen',
     value: ({ lastSeenAtMs }) => lastSeenAtMs,
+    copy: ({ lastSeenAtMs }) => (lastSeenAtMs === null ? null : new Date(lastSeenAtMs).toISOString()),
     width: '84px',
     align: 'end',
     searchable: false,

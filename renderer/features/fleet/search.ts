@@ -5,6 +5,8 @@ export const FleetSearch = z.object({
   q: z.string().optional().catch(undefined),
   selector: z.string().optional().catch(undefined),
   show: z.enum(['online', 'blocked', 'offline', 'new', 'failing']).optional().catch(undefined),
+  /** Column by which the table is sorted; with `-` before it, downwards. */
+  sort: z.string().optional().catch(undefined),
   /** The dialog to add nodes is open. */
   add: z.boolean().optional().catch(undefined),
 });

@@ -9,6 +9,8 @@ export interface DataColumn<Row> {
   /** What the header means, on hover. */
   readonly headerTitle?: string;
   readonly value: (row: Row) => CellValue;
+  /** What is copied, where the value would not be understood elsewhere. */
+  readonly copy?: (row: Row) => CellValue;
   /** How it is drawn; the value itself by default. */
   readonly cell?: (row: Row) => ReactNode;
   /** A CSS grid track: `90px`, `minmax(120px, 2fr)`; by default `minmax(80px, 1fr)`. */

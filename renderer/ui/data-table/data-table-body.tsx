@@ -1,9 +1,19 @@
 import { Loader } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { DataSort } from './data-column.ts';
 import classes from './data-table.module.css';
-import type { DataTableProps } from './data-table.tsx';
+import type { DataTableProps } from './data-table-props.ts';
+import { type Place, usePlace } from './use-place.ts';
 import { DataTableHead } from './data-table-head.tsx';
 import { DataTableRow } from './data-table-row.tsx';
 
@@ -23,6 +33,7 @@ export function DataTableBody<Row extends object>(props: DataTableBodyProps<Row>
   const { label, shown, rowKey, fill = false, maxHeightPx = 480, isLoading, nothing, sort, onSort } = props;
   const columns = useMemo(() => props.columns.filter(({ hidden }) => hidden !== true), [props.columns]);
   const scroller = useRef<HTMLDivElement>(null);
+  const place = usePlace(props.restoreAs, scroller);
   // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by hand or by a compiler
   const virtualizer = useVirtualizer({
     count: shown.length,
@@ -31,8 +42,9 @@ export function DataTableBody<Row extends object>(props: DataTableBodyProps<Row>
     overscan: 8,
     useFlushSync: false,
     scrollMargin: headHeightPx,
+    initialOffset: place.topPx,
   });
-  const walk = useRowWalk(shown.length, (index) => virtualizer.scrollToIndex(index));
+  const walk = useRowWalk(shown.length, place, (index) => virtualizer.scrollToIndex(index));
   const columnTracks = columns.map(({ width }) => width ?? 'minmax(80px, 1fr)').join(' ');
   const style: CSSProperties & Record<'--columns', string> = {
     '--columns': columnTracks,
@@ -53,6 +65,10 @@ export function DataTableBody<Row extends object>(props: DataTableBodyProps<Row>
         aria-colcount={columns.length}
         aria-busy={isLoading}
         className={classes.table}
+        onBlur={(event) => {
+          const { currentTarget, relatedTarget } = event;
+          if (relatedTarget !== null && !currentTarget.contains(relatedTarget)) walk.activate(walk.activeIndex);
+        }}
         onKeyDown={(event) => walk.onKeyDown(event, () => openActive(props, walk.activeIndex))}
       >
         <DataTableHead columns={columns} sort={sort} onSort={onSort} />
@@ -101,10 +117,13 @@ function Loading({ label }: { label: string }) {
 }
 
 /** Which row the arrow keys are on. Only that row can be reached by Tab; it keeps the focus while rows scroll by. */
-function useRowWalk(count: number, scrollTo: (index: number) => void) {
-  const [{ active, hasFocus }, setWalk] = useState({ active: 0, hasFocus: false });
+function useRowWalk(count: number, place: Place, scrollTo: (index: number) => void) {
+  const [{ active, hasFocus }, setWalk] = useState({ active: place.activeIndex, hasFocus: place.hasFocus });
   const activeIndex = Math.min(active, Math.max(0, count - 1));
   const activate = useCallback((index: number) => setWalk({ active: index, hasFocus: false }), []);
+  useEffect(() => {
+    place.walkedTo(activeIndex, hasFocus);
+  }, [place, activeIndex, hasFocus]);
   const steps: Record<string, number> = {
     ArrowDown: activeIndex + 1,
     ArrowUp: activeIndex - 1,

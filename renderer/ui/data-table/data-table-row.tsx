@@ -27,7 +27,11 @@ function PlainRow<Row>(props: DataTableRowProps<Row>) {
   const { row, index, topPx, columns, isActive, isFocused, isSelected, onActivate, onOpen } = props;
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (isFocused) element.current?.focus({ preventScroll: true });
+    const own = element.current;
+    const { activeElement, body } = document;
+    // Rows come and go by scrolling and filtering; they take the focus only from nothing or from each other.
+    const isFree = activeElement === body || own?.closest('[role="grid"]')?.contains(activeElement) === true;
+    if (isFocused && isFree) own?.focus({ preventScroll: true });
   }, [isFocused]);
   return (
     <div

@@ -19,6 +19,13 @@ it('quotes what needs it and leaves unknown figures empty', () => {
   expect(toDelimited(rows, columns, 'csv')).toBe('Name,Size\n"a,b",-1\n"say ""hi""",\n');
 });
 
+it('copies what a column gives for copying', () => {
+  const withCopy: DataColumn<Row>[] = [
+    { ...columns[1], id: 'size', header: 'Size', value: () => 1, copy: () => '1 B' },
+  ];
+  expect(toDelimited([{ name: 'a', size: 1 }], withCopy, 'csv')).toBe('Size\n1 B\n');
+});
+
 it('keeps a row on one line', () => {
   expect(toDelimited([{ name: 'a\tb\nc', size: 1 }], columns, 'tsv')).toBe('Name\tSize\na b c\t1\n');
 });

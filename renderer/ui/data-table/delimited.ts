@@ -24,7 +24,7 @@ export function toDelimited<Row>(
   const line = (values: readonly CellValue[]) => values.map((value) => cellText(value, delimiter)).join(separator);
   const lines = [
     line(columns.map(({ header }) => header)),
-    ...rows.map((row) => line(columns.map(({ value }) => value(row)))),
+    ...rows.map((row) => line(columns.map(({ value, copy = value }) => copy(row)))),
   ];
   return `${lines.join('\n')}\n`;
 }
