@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ClientChannel } from 'ssh2';
 import type { z } from 'zod';
 import { FlotillaError } from '#shared/domain/failure.ts';
@@ -115,16 +114,20 @@ export function collectStderr(channel: ClientChannel): () => string {
   return () => text;
 }
 
-/** Writes with backpressure. False when it is over: whoever waits for the answer hears why. */
-export async function write(channel: ClientChannel, chunk: Uint8Array, over: AbortSignal): Promise<boolean> {
-  if (over.aborted || !channel.writable) return false;
-  if (channel.write(chunk)) return true;
-  try {
-    await once(channel, 'drain', { signal: over });
-    return true;
-  } catch {
-    return false;
-  }
+/**
+ * Writes, and waits until the chunk went on its way and its memory may be used again, which is when the other side has
+ * room for it. False when it is over: whoever waits for the answer hears why.
+ */
+export function write(channel: ClientChannel, chunk: Uint8Array, over: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (over.aborted || !channel.writable) return resolve(false);
+    const stop = () => resolve(false);
+    over.addEventListener('abort', stop, { once: true });
+    channel.write(chunk, (error) => {
+      over.removeEventListener('abort', stop);
+      resolve(!error);
+    });
+  });
 }
 
 /** A result that the node cannot give. */

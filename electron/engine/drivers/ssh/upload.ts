@@ -28,7 +28,7 @@ export class ModuleFile {
     try {
       const { size } = await file.stat();
       if (size !== sizeBytes) throw changed(`has ${size} bytes instead of ${sizeBytes}`);
-      return new ModuleFile(file, sizeBytes, await chunkAt(file, 0, sizeBytes));
+      return new ModuleFile(file, sizeBytes, await beginningOf(file, sizeBytes));
     } catch (error) {
       await file.close();
       throw error;
@@ -43,12 +43,14 @@ export class ModuleFile {
   async sendTo(channel: ClientChannel, over: AbortSignal, onProgress?: (bytesSent: number) => void): Promise<void> {
     this.#sentBytes = 0;
     let chunk = this.#beginning;
+    // One buffer for all that follows: fresh ones would keep the garbage collector busy.
+    const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, this.#sizeBytes - chunk.length));
     while (this.#sentBytes < this.#sizeBytes) {
       if (chunk.length === 0) throw changed('became shorter while it was sent');
       if (!(await write(channel, chunk, over))) return;
       this.#sentBytes += chunk.length;
       onProgress?.(this.#sentBytes);
-      chunk = await chunkAt(this.#file, this.#sentBytes, this.#sizeBytes);
+      chunk = await this.#read(buffer);
     }
     if (channel.writable) channel.end();
   }
@@ -56,12 +58,18 @@ export class ModuleFile {
   async close(): Promise<void> {
     await this.#file.close();
   }
+
+  async #read(buffer: Buffer): Promise<Buffer> {
+    const wanted = Math.min(buffer.length, this.#sizeBytes - this.#sentBytes);
+    if (wanted === 0) return buffer.subarray(0, 0);
+    const { bytesRead } = await this.#file.read(buffer, 0, wanted, this.#sentBytes);
+    return buffer.subarray(0, bytesRead);
+  }
 }
 
-async function chunkAt(file: Awaited<ReturnType<typeof open>>, at: number, sizeBytes: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, sizeBytes - at));
-  if (buffer.length === 0) return buffer;
-  const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+async function beginningOf(file: Awaited<ReturnType<typeof open>>, sizeBytes: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, sizeBytes));
+  const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
   return buffer.subarray(0, bytesRead);
 }
 
