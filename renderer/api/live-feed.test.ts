@@ -24,25 +24,25 @@ const add = (name: string) => memory.state.putNodes([sampleNode(name, atMs)]);
 it('shows a change without reading again', async () => {
   await read();
   add('two');
-  await vi.waitFor(() => expect(names()).toEqual(['one', 'two']));
+  await vi.waitFor(() => expect(names()).toEqual(['one', 'two']), { timeout: 20_000 });
 });
 
 it('reads once at the start, although the events begin with a reset', async () => {
   const fetched = vi.spyOn(memory.state.nodes, 'values');
   await read();
   add('two');
-  await vi.waitFor(() => expect(names()).toEqual(['one', 'two']));
+  await vi.waitFor(() => expect(names()).toEqual(['one', 'two']), { timeout: 20_000 });
   expect(fetched).toHaveBeenCalledTimes(1);
 });
 
 it('resumes after what it saw when only the channel was lost', async () => {
   await read();
   add('two');
-  await vi.waitFor(() => expect(names()).toEqual(['one', 'two']));
+  await vi.waitFor(() => expect(names()).toEqual(['one', 'two']), { timeout: 20_000 });
   const fetched = vi.spyOn(memory.state.nodes, 'values');
   memory.dropChannels();
   add('three');
-  await vi.waitFor(() => expect(names()).toEqual(['one', 'two', 'three']), { timeout: 5_000 });
+  await vi.waitFor(() => expect(names()).toEqual(['one', 'two', 'three']), { timeout: 20_000 });
   expect(fetched).not.toHaveBeenCalled();
 });
 
@@ -55,7 +55,7 @@ it('reads everything again after the engine was started anew', async () => {
   memory.kill();
   add('while-away');
   memory.start();
-  await vi.waitFor(() => expect(names()).toEqual(['one', 'while-away']), { timeout: 5_000 });
+  await vi.waitFor(() => expect(names()).toEqual(['one', 'while-away']), { timeout: 20_000 });
   unsubscribe();
 });
 

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, configure, render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { InMemoryEngine } from '../../testing/in-memory-engine.ts';
@@ -9,7 +9,11 @@ import { ManualSchedule } from '../../testing/schedule.ts';
 let engine: InMemoryEngine;
 let shown: PageAt;
 
-beforeAll(giveElementsASize);
+beforeAll(() => {
+  giveElementsASize();
+  // A busy machine must not fail a test; what is waited for comes, however late.
+  configure({ asyncUtilTimeout: 20_000 });
+});
 afterEach(() => {
   cleanup();
   shown.stop();

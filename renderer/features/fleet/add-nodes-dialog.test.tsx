@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen, within } from '@testing-library/react';
+import { cleanup, configure, render, screen, within } from '@testing-library/react';
 import { type UserEvent, userEvent } from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { InMemoryEngine } from '../../testing/in-memory-engine.ts';
@@ -10,7 +10,11 @@ let engine: InMemoryEngine;
 let shown: PageAt;
 let user: UserEvent;
 
-beforeAll(giveElementsASize);
+beforeAll(() => {
+  giveElementsASize();
+  // A busy machine must not fail a test; what is waited for comes, however late.
+  configure({ asyncUtilTimeout: 20_000 });
+});
 beforeEach(async () => {
   engine = new InMemoryEngine({}, new ManualSchedule(1_700_000_000_000));
   shown = pageAt(engine, '/fleet?add=true');

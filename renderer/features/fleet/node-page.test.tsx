@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, configure, render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Node } from '#shared/domain/node.ts';
@@ -12,7 +12,11 @@ const atMs = 1_700_000_000_000;
 let engine: InMemoryEngine;
 let shown: PageAt;
 
-beforeAll(giveElementsASize);
+beforeAll(() => {
+  giveElementsASize();
+  // A busy machine must not fail a test; what is waited for comes, however late.
+  configure({ asyncUtilTimeout: 20_000 });
+});
 afterEach(() => {
   cleanup();
   shown.stop();

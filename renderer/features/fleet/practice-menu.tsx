@@ -53,8 +53,8 @@ export function PracticeMenu({ nodes }: { nodes: readonly Node[] | undefined }) 
         onClose={() => setAsks('nothing')}
       >
         <p>
-          {practice.map(({ name }) => name).join(', ')} end with everything that runs on them, and leave the fleet.
-          Other nodes are not touched.
+          This ends {practice.map(({ name }) => name).join(', ')} with everything that runs there, and takes them out of
+          the fleet. Other nodes are not touched.
         </p>
       </ConfirmDialog>
     </>

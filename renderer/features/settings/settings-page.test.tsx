@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, configure, render, screen, waitFor } from '@testing-library/react';
 import { type UserEvent, userEvent } from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Settings } from '#shared/domain/settings.ts';
@@ -10,7 +10,11 @@ let engine: InMemoryEngine;
 let shown: PageAt;
 let user: UserEvent;
 
-beforeAll(giveElementsASize);
+beforeAll(() => {
+  giveElementsASize();
+  // A busy machine must not fail a test; what is waited for comes, however late.
+  configure({ asyncUtilTimeout: 20_000 });
+});
 beforeEach(async () => {
   engine = new InMemoryEngine();
   shown = pageAt(engine, '/settings');
