@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { _electron, type ElectronApplication } from '@playwright/test';
 import { type StartedApp } from './app.ts';
 import { EngineSocket } from './engine-socket.ts';
@@ -9,27 +10,16 @@ export interface StartedElectronApp extends StartedApp {
   readonly electron: ElectronApplication;
 }
 
-/** What is started: the sources' build with the Electron of the tests, or a packaged app. */
-export interface ElectronProgram {
-  /** The packaged app's program; without it, Electron with the project's folder. */
-  readonly executablePath?: string;
-}
-
 /** The page in Electron's window. */
-export async function startInElectron(
-  place: Place,
-  { executablePath }: ElectronProgram = {},
-): Promise<StartedElectronApp> {
-  const electron = await _electron.launch({
-    ...(executablePath ? { executablePath, args: [] } : { args: [root] }),
-    cwd: place.folder,
-    env: { ...place.env },
-  });
+export async function startInElectron(place: Place): Promise<StartedElectronApp> {
+  const electron = await _electron.launch({ args: [root], cwd: place.folder, env: { ...place.env } });
   const socket = new EngineSocket(place.dataFolder);
   const hostPid = electron.process().pid ?? 0;
+  // Agents outlive the app and hold the pipes that they got from it, which Playwright waits for.
+  const ended = once(electron.process(), 'exit');
   const close = async () => {
     socket.close();
-    await electron.close();
+    await Promise.race([electron.close(), ended]);
   };
   try {
     return {

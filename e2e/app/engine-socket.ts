@@ -1,6 +1,7 @@
 import { createORPCClient, DynamicLink } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { rpcPath } from '#shared/contract/browser-mode.ts';
 import { ChannelPort } from '../../electron/engine/door/channel-port.ts';
@@ -24,14 +25,7 @@ export class EngineSocket {
 
   async #link(): Promise<EngineLink> {
     if (this.#open?.port.isOpen) return this.#open.link;
-    const socket = new WebSocket(`ws://localhost${rpcPath}`, {
-      createConnection: () => connect(this.#path),
-      perMessageDeflate: false,
-    });
-    await new Promise((resolve, reject) => {
-      socket.once('open', resolve);
-      socket.on('error', reject);
-    });
+    const socket = await this.#connect();
     const port = new ChannelPort({
       afterEnd: 'throw',
       send: (data) => socket.send(data),
@@ -44,4 +38,28 @@ export class EngineSocket {
     this.#open = { socket, port, link: new RPCLink({ port }) };
     return this.#open.link;
   }
+
+  /** Waits for an engine that is still starting. */
+  async #connect(): Promise<WebSocket> {
+    for (const endMs = Date.now() + startLimitMs; ; await sleep(100)) {
+      try {
+        return await openSocket(this.#path);
+      } catch (error) {
+        if (Date.now() > endMs) throw error;
+      }
+    }
+  }
+}
+
+const startLimitMs = 30_000;
+
+function openSocket(path: string): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://localhost${rpcPath}`, {
+    createConnection: () => connect(path),
+    perMessageDeflate: false,
+  });
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => resolve(socket));
+    socket.on('error', reject);
+  });
 }

@@ -26,7 +26,7 @@ export function LatencyTooltip({ row, series, strokeOf }: LatencyTooltipProps) {
       <Table verticalSpacing={2} horizontalSpacing={6} fz="xs" withRowBorders={false} style={{ width: 'auto' }}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th />
+            <Table.Td />
             {['P50', 'P95', 'P99', 'n', 'failed'].map((name) => (
               <Table.Th key={name} ta="right">
                 {name}
