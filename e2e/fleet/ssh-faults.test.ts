@@ -270,6 +270,31 @@ describe.skipIf(missing !== null)(`faults of nodes over SSH${missing === null ? 
       await proxy.stop();
     });
 
+    test('nor is one that was refused while a key was locked', async () => {
+      const proxy = await RoundTripProxy.start({ host: nextAddress(), port: fleet.port }, { delayMs: 0 });
+      const other = join(fleet.folder, 'another-key');
+      await run('ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', other);
+      const identityFiles = [other, fleet.encryptedKeyFile];
+      const driver = driverFor(fleet, { ...targetOf(fleet, '127.0.0.1', proxy.port), identityFiles });
+      expect(await codeOf(driver.connect(never))).toBe('ssh/passphrase-needed');
+      const after = proxy.roundTrips;
+      for (let i = 0; i < 3; i += 1) expect(await codeOf(driver.status(never))).toBe('ssh/passphrase-needed');
+      expect(proxy.roundTrips).toBe(after);
+      await proxy.stop();
+    });
+
+    test('a closed driver logs in no more', async () => {
+      const proxy = await RoundTripProxy.start({ host: nextAddress(), port: fleet.port }, { delayMs: 0 });
+      const driver = driverAt('127.0.0.1', proxy.port);
+      expect(await driver.status(never)).toEqual([]);
+      await driver.close();
+      const after = proxy.roundTrips;
+      expect(await codeOf(driver.status(never))).toBe('node/not-found');
+      expect(await codeOf(driver.connect(never))).toBe('node/not-found');
+      expect(proxy.roundTrips).toBe(after);
+      await proxy.stop();
+    });
+
     test('through a jump host, each with its own host key', async () => {
       const target = { ...targetOf(fleet, nextAddress()), proxyJump: targetOf(fleet, nextAddress()) };
       const driver = driverFor(fleet, target);

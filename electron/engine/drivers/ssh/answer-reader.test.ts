@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '#shared/domain/failure.ts';
 import { AnswerReader } from './answer-reader.ts';
-import { AnswerLine, FactsResult, plainText, StatusResult } from './node-answers.ts';
+import { AnswerLine, coldStartResult, FactsResult, plainText, probeResult, StatusResult } from './node-answers.ts';
 
 const read = (text: string | Buffer) => new AnswerReader().push(Buffer.from(text));
 
@@ -36,6 +36,7 @@ describe('AnswerReader', () => {
   });
 
   test.each([
+    ['a second wish for the program', 'flotilla:send-program\nflotilla:send-program\n'],
     ['text between answers', '{"t":"log"}\nhello\n'],
     ['no JSON', '{"t":"result",\n'],
     ['an array', '{"t":["result"]}\n'],
@@ -105,5 +106,28 @@ describe('what a node says', () => {
   test('text for people has no control characters, and ends', () => {
     expect(plainText('a\u001b[31mb\0c\u202Ed\te', 100)).toBe('a[31mbcd\te');
     expect(plainText('x'.repeat(100), 10)).toHaveLength(10);
+  });
+});
+
+describe('what was measured', () => {
+  const probed = (samples: unknown[]) =>
+    probeResult({ count: 3, timeoutMs: 2_000 }).safeParse({ release: 'r1-000000000000', samples }).success;
+
+  test.each([
+    ['fewer samples than asked for', [1], true],
+    ['as many, some without an answer', [1, null, 2_000], true],
+    ['more than asked for', [1, 2, 3, 4], false],
+    ['a sample far beyond its time', [1e300], false],
+    ['a sample below nothing', [-1], false],
+  ])('a probe with %s', (_what, samples, accepted) => expect(probed(samples)).toBe(accepted));
+
+  test.each([
+    [[1, 2], true],
+    [[1, 2, 3], false],
+    [[1e300], false],
+  ])('two cold starts with %j', (samples, accepted) => {
+    const series = [{ kind: 'process', compile: 'aot', samples, overheadMs: 0 }];
+    const said = { release: 'r1-000000000000', digest: 'a'.repeat(64), runtimeVersion: '49.0.0', series };
+    expect(coldStartResult(2).safeParse(said).success).toBe(accepted);
   });
 });

@@ -12,13 +12,15 @@ export const badAnswer = (why: string, cause?: unknown): FlotillaError =>
 
 /**
  * Cuts what a node prints into lines and checks each. Before the first line of ours a login may greet with text of its
- * own, which is passed over; afterwards everything must be an answer. Throws `node/bad-answer`.
+ * own, which is passed over; afterwards everything must be an answer. The program is asked for once at most. Throws
+ * `node/bad-answer`.
  */
 export class AnswerReader {
   #rest: Buffer[] = [];
   #restBytes = 0;
   #totalBytes = 0;
   #begun = false;
+  #programSent = false;
 
   push(chunk: Buffer): (AnswerLine | 'send-program')[] {
     this.#totalBytes += chunk.length;
@@ -44,6 +46,8 @@ export class AnswerReader {
     if (line.length > largestLineBytes) throw badAnswer('a line is too long');
     const text = line.toString('utf8').replace(/\r$/, '');
     if (text === sendProgramLine) {
+      if (this.#programSent) throw badAnswer('it asks for the program again');
+      this.#programSent = true;
       this.#begun = true;
       return 'send-program';
     }

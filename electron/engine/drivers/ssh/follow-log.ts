@@ -5,6 +5,7 @@ import { LogLines } from './log-lines.ts';
 import { nodeProblem } from './node-problems.ts';
 import { commandFor } from './node-program.ts';
 import { collectStderr, type NodeSide } from './operation.ts';
+import { abortReason } from './ssh-socket.ts';
 
 /**
  * The log of a workload, line by line, as fast as the reader takes it. Ends with the signal, with the log, or when the
@@ -42,11 +43,12 @@ export async function* followLog(
     node.connection.ended.removeEventListener('abort', stop);
     channel.close();
   }
-  if (!signal.aborted && !node.connection.isOpen) throw node.connection.ended.reason;
+  if (!signal.aborted && !node.connection.isOpen) throw abortReason(node.connection.ended);
 }
 
 /** Takes the lines before the log itself. */
 class LogHead {
+  readonly #reader = new AnswerReader();
   #seen: Buffer = Buffer.alloc(0);
   #done = false;
 
@@ -57,7 +59,7 @@ class LogHead {
     for (let end = this.#seen.indexOf(10); end >= 0; end = this.#seen.indexOf(10)) {
       const line = this.#seen.subarray(0, end + 1);
       this.#seen = this.#seen.subarray(end + 1);
-      for (const answer of new AnswerReader().push(line)) {
+      for (const answer of this.#reader.push(line)) {
         if (answer === 'send-program') sendProgram();
         else if (answer.t === 'error') throw nodeProblem(answer.code, answer.message);
         else if (answer.t === 'log') {

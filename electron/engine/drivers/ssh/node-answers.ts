@@ -63,26 +63,35 @@ export const HealthResult = z.object({
   tookSeconds: z.number().nonnegative().nullable(),
 });
 
-export const ProbeResult = z.object({
-  release: ReleaseId,
-  samples: z.array(z.number().nonnegative().nullable()).max(1_000),
-});
+/** What measures there notices the end of its time a little late. */
+const lateMs = 1_000;
 
-export const ColdStartResult = z.object({
-  release: ReleaseId,
-  digest: Digest,
-  runtimeVersion: z.string().max(60),
-  series: z
-    .array(
-      z.object({
-        kind: z.enum(['process', 'instance']),
-        compile: z.enum(['aot', 'jit']),
-        samples: z.array(z.number().nonnegative().nullable()).max(1_000),
-        overheadMs: z.number().nonnegative(),
-      }),
-    )
-    .max(10),
-});
+/** No more samples than were asked for, and none that took longer than it may. */
+export const probeResult = ({ count, timeoutMs }: { count: number; timeoutMs: number }) =>
+  z.object({
+    release: ReleaseId,
+    samples: z.array(sampleUpTo(timeoutMs + lateMs)).max(count),
+  });
+
+/** No cold start takes an hour. */
+export const coldStartResult = (runs: number) =>
+  z.object({
+    release: ReleaseId,
+    digest: Digest,
+    runtimeVersion: z.string().max(60),
+    series: z
+      .array(
+        z.object({
+          kind: z.enum(['process', 'instance']),
+          compile: z.enum(['aot', 'jit']),
+          samples: z.array(sampleUpTo(3_600_000)).max(runs),
+          overheadMs: z.number().nonnegative(),
+        }),
+      )
+      .max(10),
+  });
+
+const sampleUpTo = (longestMs: number) => z.number().nonnegative().max(longestMs).nullable();
 
 export const Done = z.object({});
 

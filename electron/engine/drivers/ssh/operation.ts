@@ -1,6 +1,7 @@
 import type { ClientChannel } from 'ssh2';
 import type { z } from 'zod';
 import { FlotillaError } from '#shared/domain/failure.ts';
+import type { Clock } from '../../clock.ts';
 import { AnswerReader, badAnswer } from './answer-reader.ts';
 import type { AnswerLine } from './node-answers.ts';
 import { endedWithoutAnswer, nodeProblem } from './node-problems.ts';
@@ -13,15 +14,21 @@ const largestStderrBytes = 16_384;
 export interface Operation {
   /** Its name and its arguments. */
   readonly words: readonly string[];
-  /** Writes what the program asks for on stdin, and ends it where nothing follows. Stops when `over` aborts. */
-  readonly supply?: (channel: ClientChannel, over: AbortSignal) => Promise<void>;
+  /** How long it may take; where it makes progress, each step of it. */
+  readonly withinMs: number;
+  /**
+   * Writes what the program asks for on stdin, and ends it where nothing follows. Stops when `over` aborts; calls
+   * `progress` when something went on its way.
+   */
+  readonly supply?: (channel: ClientChannel, over: AbortSignal, progress: () => void) => Promise<void>;
   /** Supply at once when the program has to be sent anyway, to save a round trip; the name of what it will ask for. */
   readonly supplyWithProgram?: string | undefined;
   readonly onLine?: (line: AnswerLine) => void;
 }
 
 export interface NodeSide {
-  readonly connection: SshConnection;
+  readonly connection: Pick<SshConnection, 'exec' | 'ended' | 'isOpen'>;
+  readonly clock: Clock;
   readonly program: NodeProgram;
   readonly root: string;
 }
@@ -47,7 +54,7 @@ export async function runOperation<Result extends z.ZodType>(
 type LastLine = Extract<AnswerLine, { t: 'result' | 'error' }>;
 
 async function converse(
-  { connection, program }: NodeSide,
+  { connection, program, clock }: NodeSide,
   operation: Operation,
   channel: ClientChannel,
   signal: AbortSignal,
@@ -62,15 +69,19 @@ async function converse(
       over.abort();
       reject(error instanceof Error ? error : new Error(String(error)));
     };
+    const progress = limitTime({ clock, withinMs: operation.withinMs, over: over.signal }, () => fail(tooSlow()));
     const supply = (what: string) => {
       if (supplied.has(what) || !operation.supply) return;
       supplied.add(what);
-      operation.supply(channel, over.signal).catch(fail);
+      operation.supply(channel, over.signal, progress).catch(fail);
+    };
+    const sendProgram = async () => {
+      if (!(await write(channel, program.text, over.signal))) return;
+      if (operation.supplyWithProgram !== undefined) supply(operation.supplyWithProgram);
     };
     const take = (line: AnswerLine | 'send-program') => {
       if (line === 'send-program') {
-        channel.write(program.text);
-        if (operation.supplyWithProgram !== undefined) supply(operation.supplyWithProgram);
+        sendProgram().catch(fail);
       } else if (line.t === 'need') {
         supply(line.what);
       } else if (line.t === 'result' || line.t === 'error') {
@@ -78,6 +89,7 @@ async function converse(
         resolve(line);
         channel.end();
       } else {
+        if (line.t === 'progress') progress();
         operation.onLine?.(line);
       }
     };
@@ -104,6 +116,29 @@ async function converse(
     if (signal.aborted) fail(abortReason(signal));
   });
 }
+
+/** Calls `late` after so long, or so long after what it gives back was called last. Ends with `over`. */
+function limitTime(
+  { clock, withinMs, over }: { clock: Clock; withinMs: number; over: AbortSignal },
+  late: () => void,
+): () => void {
+  let waiting = new AbortController();
+  const start = () => {
+    waiting.abort();
+    if (over.aborted) return;
+    waiting = new AbortController();
+    clock.sleep(withinMs, waiting.signal).then(late, () => {});
+  };
+  over.addEventListener('abort', () => waiting.abort(), { once: true });
+  start();
+  return start;
+}
+
+const tooSlow = (): FlotillaError =>
+  new FlotillaError('node/stopped-answering', 'The node took too long over the operation.', {
+    hint: 'Its disk may hang, or it may be overloaded. The work may have been done there; doing it again does no harm.',
+    retryable: true,
+  });
 
 /** The last words on stderr; it must be read, or the node would wait for it. */
 export function collectStderr(channel: ClientChannel): () => string {

@@ -19,13 +19,13 @@ import type {
 import { followLog } from './follow-log.ts';
 import {
   ActivateResult,
-  ColdStartResult,
+  coldStartResult,
   ConfirmResult,
   Done,
   FactsResult,
   HealthResult,
-  ProbeResult,
   plainText,
+  probeResult,
   RevertResult,
   StageResult,
   StatusResult,
@@ -36,6 +36,10 @@ import { isLost, type NodeSide, type Operation, runOperation } from './operation
 import { renderReleaseJson, renderSettings } from './release-settings.ts';
 import { SshLink, type SshLinkOptions } from './ssh-link.ts';
 import { chunkBytes, ModuleFile } from './upload.ts';
+
+const minuteMs = 60_000;
+/** On a slow node a large module is compiled for minutes. */
+const compileWithinMs = 15 * minuteMs;
 
 export interface SshDriverOptions extends SshLinkOptions {
   /** Folder on the node; default `~/.local/share/flotilla`. */
@@ -77,6 +81,7 @@ export class SshDriver implements NodeDriver {
     let clockOffsetMs: number | null = null;
     const operation: Operation = {
       words: ['facts'],
+      withinMs: minuteMs,
       supply: async (channel) => {
         askedAtMs = this.#clock.nowMs();
         channel.write('now\n');
@@ -90,7 +95,7 @@ export class SshDriver implements NodeDriver {
   }
 
   async status(signal: AbortSignal): Promise<NodeWorkload[]> {
-    return (await this.#run({ words: ['status'] }, StatusResult, signal)).workloads;
+    return (await this.#run({ words: ['status'], withinMs: minuteMs }, StatusResult, signal)).workloads;
   }
 
   async stage(
@@ -102,7 +107,12 @@ export class SshDriver implements NodeDriver {
     try {
       const operation: Operation = {
         words: ['stage', module.digest, String(module.sizeBytes)],
-        supply: (channel, over) => file.sendTo(channel, over, onProgress),
+        withinMs: minuteMs,
+        supply: (channel, over, progress) =>
+          file.sendTo(channel, over, (bytesSent) => {
+            progress();
+            onProgress?.(bytesSent);
+          }),
         // A node without the program hardly has the module: a small one is sent along without asking.
         supplyWithProgram: module.sizeBytes <= chunkBytes ? 'module' : undefined,
       };
@@ -119,6 +129,7 @@ export class SshDriver implements NodeDriver {
     const settings = `${renderReleaseJson(order)}\n${renderSettings(order)}`;
     const operation: Operation = {
       words,
+      withinMs: compileWithinMs,
       supply: async (channel) => {
         channel.end(settings);
       },
@@ -139,7 +150,11 @@ export class SshDriver implements NodeDriver {
     { workload, release }: ReleaseRef,
     signal: AbortSignal,
   ): Promise<{ result: 'confirmed' | 'not-active' }> {
-    const { confirm } = await this.#run({ words: ['confirm', workload, release] }, ConfirmResult, signal);
+    const { confirm } = await this.#run(
+      { words: ['confirm', workload, release], withinMs: minuteMs },
+      ConfirmResult,
+      signal,
+    );
     return { result: confirm };
   }
 
@@ -147,18 +162,22 @@ export class SshDriver implements NodeDriver {
     { workload, release }: ReleaseRef,
     signal: AbortSignal,
   ): Promise<{ result: 'reverted' | 'was-not-active'; active: ReleaseId | null }> {
-    const { revert, active } = await this.#run({ words: ['revert', workload, release] }, RevertResult, signal);
+    const { revert, active } = await this.#run(
+      { words: ['revert', workload, release], withinMs: minuteMs },
+      RevertResult,
+      signal,
+    );
     return { result: revert, active };
   }
 
   async stop(workload: WorkloadName, signal: AbortSignal): Promise<void> {
-    await this.#run({ words: ['stop', workload] }, Done, signal);
+    await this.#run({ words: ['stop', workload], withinMs: minuteMs }, Done, signal);
   }
 
   async checkHealth(workload: WorkloadName, signal: AbortSignal): Promise<HealthCheck> {
     try {
       const { release, path, status, tookSeconds } = await this.#run(
-        { words: ['health', workload] },
+        { words: ['health', workload], withinMs: minuteMs },
         HealthResult,
         signal,
       );
@@ -185,7 +204,8 @@ export class SshDriver implements NodeDriver {
     // The same in a URL, and safe in every login shell.
     const path = order.path.replaceAll('\\', '%5C');
     const words = ['probe', workload, path, String(order.count), String(Math.ceil(order.timeoutMs))];
-    const { release, samples } = await this.#run({ words }, ProbeResult, signal);
+    const withinMs = order.count * order.timeoutMs + minuteMs / 2;
+    const { release, samples } = await this.#run({ words, withinMs }, probeResult(order), signal);
     const samplesMs = samples.filter((sample) => sample !== null);
     return { release, measuredFrom: 'node', samplesMs, failed: order.count - samplesMs.length };
   }
@@ -197,11 +217,12 @@ export class SshDriver implements NodeDriver {
   ): Promise<ColdStartMeasurement[]> {
     const operation: Operation = {
       words: ['coldstart', workload, String(runs)],
+      withinMs: compileWithinMs,
       onLine: (line) => {
         if (line.t === 'progress') onProgress(Math.min(1, line.done / line.of));
       },
     };
-    const { series, ...of } = await this.#run(operation, ColdStartResult, signal);
+    const { series, ...of } = await this.#run(operation, coldStartResult(runs), signal);
     onProgress(1);
     return series.map(({ samples, ...measured }) => ({
       ...of,
@@ -213,7 +234,7 @@ export class SshDriver implements NodeDriver {
   }
 
   async forget(signal: AbortSignal): Promise<void> {
-    await this.#run({ words: ['forget'] }, Done, signal);
+    await this.#run({ words: ['forget'], withinMs: 5 * minuteMs }, Done, signal);
   }
 
   async close(): Promise<void> {
@@ -221,7 +242,7 @@ export class SshDriver implements NodeDriver {
   }
 
   #node(connection: NodeSide['connection']): NodeSide {
-    return { connection, program: this.#program, root: this.#root };
+    return { connection, clock: this.#clock, program: this.#program, root: this.#root };
   }
 
   /** Runs an operation; once more when a kept connection turns out to be dead, since doing it twice does no harm. */
@@ -234,7 +255,8 @@ export class SshDriver implements NodeDriver {
     try {
       return await runOperation(this.#node(connection), operation, schema, signal);
     } catch (error) {
-      if (fresh || !isLost(error) || signal.aborted) throw error;
+      // A node that is too slow over a connection that is alive would be so again.
+      if (fresh || !isLost(error) || connection.isOpen || signal.aborted) throw error;
       const again = await this.#link.connected(signal);
       return await runOperation(this.#node(again.connection), operation, schema, signal);
     }

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { FlotillaError } from '#shared/domain/failure.ts';
+import { type FailureCode, FlotillaError } from '#shared/domain/failure.ts';
 import type { Clock } from '../../clock.ts';
 import { gatherCredentials } from './auth-methods.ts';
 import type { ConnectionGate } from './connection-gate.ts';
@@ -9,8 +9,10 @@ import { SshConnection } from './ssh-connection.ts';
 import { abortReason, openSocket } from './ssh-socket.ts';
 
 const triesWhenRefused = 3;
-const firstPauseMs = 30_000;
-const longestPauseMs = 600_000;
+/** A login that failed while a key was locked is a failed one for the server all the same. */
+const refusals: ReadonlySet<FailureCode> = new Set(['ssh/auth-failed', 'ssh/passphrase-needed']);
+const firstPauseMs = 10_000;
+const longestPauseMs = 120_000;
 
 export interface SshLinkOptions {
   /** Asked before each connection, so that a changed ssh_config counts. */
@@ -29,6 +31,7 @@ export interface SshLinkOptions {
  */
 export class SshLink {
   readonly #options: SshLinkOptions;
+  #closed = false;
   #connection: SshConnection | null = null;
   #opening: { result: Promise<SshConnection>; stop: AbortController; waiting: number } | null = null;
   #refusal: { error: FlotillaError; untilMs: number; times: number; passphrases: string } | null = null;
@@ -40,11 +43,14 @@ export class SshLink {
   /** `fresh` when it was made for this call. */
   async connected(signal: AbortSignal): Promise<{ connection: SshConnection; fresh: boolean }> {
     signal.throwIfAborted();
+    if (this.#closed) throw new FlotillaError('node/not-found', 'The node was removed.');
     if (this.#connection?.isOpen) return { connection: this.#connection, fresh: false };
     return { connection: await this.#shared(signal), fresh: true };
   }
 
+  /** For good: nobody logs in afterwards. */
   close(): void {
+    this.#closed = true;
     this.#opening?.stop.abort(
       new FlotillaError('node/stopped-answering', 'The connection was closed.', { retryable: true }),
     );
@@ -91,14 +97,9 @@ export class SshLink {
   async #open(signal: AbortSignal): Promise<SshConnection> {
     this.#throwWhileRefused();
     const target = await this.#options.target();
-    try {
-      const connection = await this.#throughJump(target, signal);
-      this.#refusal = null;
-      return connection;
-    } catch (error) {
-      if (error instanceof FlotillaError && error.failure.code === 'ssh/auth-failed') this.#rememberRefusal(error);
-      throw error;
-    }
+    const connection = await this.#throughJump(target, signal);
+    this.#refusal = null;
+    return connection;
   }
 
   async #throughJump(target: ResolvedSshTarget, signal: AbortSignal): Promise<SshConnection> {
@@ -131,6 +132,7 @@ export class SshLink {
         gate.accepted(key);
         return connection;
       } catch (error) {
+        if (error instanceof FlotillaError && refusals.has(error.failure.code)) this.#rememberRefusal(error);
         const dropped = error instanceof FlotillaError && error.failure.code === 'ssh/refused' && !isDead(error);
         if (!dropped) throw error;
         gate.refused(key);
