@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { agentVersion } from '#shared/contract/agent.ts';
-import { failureOf } from '#shared/domain/failure.ts';
+import { FlotillaError, failureOf } from '#shared/domain/failure.ts';
 import type { Child, ChildLauncher, LaunchOrder } from '../child-launcher.ts';
 import type { Clock } from '../clock.ts';
 import { type AgentAccess, PracticeFleet } from './practice-fleet.ts';
@@ -64,12 +64,22 @@ class FakeWorld implements ChildLauncher, AgentAccess {
   readonly mute = new Set<string>();
   readonly dies = new Map<string, string>();
   readonly deafToShutdown = new Set<string>();
+  /** Folders whose agent gives no answer for so many times. */
+  readonly silences = new Map<string, number>();
+
+  readonly #names = new Map<FakeChild, string>();
+
+  /** Names of the agents that were ended by their handle. */
+  killed(): string[] {
+    return this.children.flatMap((child) => (child.isKilled ? (this.#names.get(child) ?? []) : []));
+  }
 
   async launch(order: LaunchOrder): Promise<Child> {
     this.orders.push(order);
     const child = new FakeChild(1_000_000_000 + this.children.length);
     this.children.push(child);
     const [, folder = '', , name = ''] = order.args;
+    this.#names.set(child, name);
     const lastWords = this.dies.get(name);
     if (lastWords !== undefined) {
       await writeFile(order.logFile ?? '', `some line\n${lastWords}\n`);
@@ -83,6 +93,11 @@ class FakeWorld implements ChildLauncher, AgentAccess {
 
   find(folder: string, signal: AbortSignal) {
     signal.throwIfAborted();
+    const silences = this.silences.get(folder) ?? 0;
+    if (silences > 0) {
+      this.silences.set(folder, silences - 1);
+      return Promise.reject(new FlotillaError('node/stopped-answering', 'no answer', { retryable: true }));
+    }
     const agent = this.running.get(folder);
     if (!agent || agent.asksLeft-- > 0) return Promise.resolve(null);
     return Promise.resolve({ pid: agent.pid, version: agent.version });
@@ -118,7 +133,7 @@ describe('starting the practice fleet', () => {
     ]);
     expect(world.orders).toHaveLength(3);
     expect(world.orders.every(({ program, detached }) => program === 'agent.mjs' && detached)).toBe(true);
-    expect(world.orders[0]?.args).toEqual([
+    expect(world.orders.find(({ args }) => args.includes('practice-1'))?.args).toEqual([
       '--root',
       join(folder, 'practice-1'),
       '--name',
@@ -127,14 +142,25 @@ describe('starting the practice fleet', () => {
       'practice=true,zone=a',
     ]);
     expect(shares.at(-1)).toBe(1);
-    expect(await pids()).toEqual(world.children.map(({ pid }) => pid));
+    expect(new Set(await pids())).toEqual(new Set(world.children.map(({ pid }) => pid)));
   });
 
   test('starts only what does not run, however often and at the same time', async () => {
     await practice.start(quiet);
     world.running.delete(join(folder, 'practice-2'));
     await Promise.all([practice.start(quiet), practice.start(quiet)]);
-    expect(world.orders.map(({ args }) => args[3])).toEqual(['practice-1', 'practice-2', 'practice-3', 'practice-2']);
+    const started = world.orders.map(({ args }) => args[3]);
+    expect(new Set(started.slice(0, 3))).toEqual(new Set(['practice-1', 'practice-2', 'practice-3']));
+    expect(started.slice(3)).toEqual(['practice-2']);
+  });
+
+  test('starts none beside one that is slow to answer', async () => {
+    await practice.start(quiet);
+    world.silences.set(join(folder, 'practice-1'), 5);
+    await practice.start(quiet);
+    expect(world.orders).toHaveLength(3);
+    world.silences.set(join(folder, 'practice-1'), 1);
+    expect((await pids())[0]).toBeNull();
   });
 
   test('replaces an agent of another version', async () => {
@@ -184,7 +210,52 @@ describe('stopping the practice fleet', () => {
     await practice.start(quiet);
     world.running.delete(join(folder, 'practice-1'));
     await practice.stop(never);
-    expect(world.children.map(({ isKilled }) => isKilled)).toEqual([true, false, false]);
+    expect(world.killed()).toEqual(['practice-1']);
+  });
+
+  const later = () => new PracticeFleet({ folder, launcher: world, agents: world, clock: new QuickClock() });
+
+  test('asks an agent that gives no answer again, and ends it once it does', async () => {
+    await practice.start(quiet);
+    const first = join(folder, 'practice-1');
+    world.silences.set(first, 5);
+    await later().stop(never);
+    expect(world.running.has(first)).toBe(false);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('deletes nothing while an agent that gives no answer may run', async () => {
+    await practice.start(quiet);
+    const second = join(folder, 'practice-2');
+    world.silences.set(second, Number.POSITIVE_INFINITY);
+    const failure = await later().stop(never).catch(failureOf);
+    expect(failure).toMatchObject({ code: 'node/stopped-answering', node: 'practice-2', retryable: true });
+    expect(await readdir(folder)).toEqual(['practice-1', 'practice-2', 'practice-3']);
+    expect(world.running.has(second)).toBe(true);
+    world.silences.clear();
+    await later().stop(never);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('one that answers no more while it ends is waited for', async () => {
+    await practice.start(quiet);
+    const third = join(folder, 'practice-3');
+    const shutdown = world.shutdown.bind(world);
+    world.shutdown = (at) => {
+      if (at === third) world.silences.set(third, 5);
+      return shutdown(at);
+    };
+    await practice.stop(never);
+    expect(world.silences.get(third)).toBe(0);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('one that was started here and gives no answer is ended by its handle', async () => {
+    await practice.start(quiet);
+    world.silences.set(join(folder, 'practice-1'), Number.POSITIVE_INFINITY);
+    await practice.stop(never);
+    expect(world.killed()).toEqual(['practice-1']);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test('a file that names a process proves nothing', async () => {

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { agentVersion } from '#shared/contract/agent.ts';
+import { agentFileName, agentVersion } from '#shared/contract/agent.ts';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { Labels } from '#shared/domain/node.ts';
 import type { Child, ChildLauncher } from '../child-launcher.ts';
@@ -10,12 +10,22 @@ const zones = ['a', 'b', 'c'];
 const maxHeapMb = 256;
 const startLimitMs = 60_000;
 const endLimitMs = 20_000;
+/** How long an agent that gives no answer is asked again; longer than a busy computer needs. */
+const silentLimitMs = 30_000;
 const askEveryMs = 100;
+
+export interface FoundAgent {
+  readonly pid: number;
+  readonly version: string;
+}
 
 /** What is needed of the agent in a folder; told by its own answer, never by a pid alone. */
 export interface AgentAccess {
-  /** The agent that answers for this folder, with its token; null when none does. */
-  find(folder: string, signal: AbortSignal): Promise<{ readonly pid: number; readonly version: string } | null>;
+  /**
+   * The agent that answers for this folder, with its token; null when there is none. Rejects with
+   * `node/stopped-answering` when there may be one that gives no answer now.
+   */
+  find(folder: string, signal: AbortSignal): Promise<FoundAgent | null>;
   /** Asks it to end in order. */
   shutdown(folder: string, signal: AbortSignal): Promise<void>;
 }
@@ -72,7 +82,7 @@ export class PracticeFleet {
       if (!failed) return this.#members;
       for (const child of begun) child.kill();
       signal.throwIfAborted();
-      throw failed.reason instanceof Error ? failed.reason : new Error(String(failed.reason));
+      throw asError(failed.reason);
     });
   }
 
@@ -80,28 +90,26 @@ export class PracticeFleet {
   async status(signal: AbortSignal): Promise<(PracticeAgent & { pid: number | null })[]> {
     return Promise.all(
       this.#members.map(async (agent) => {
-        const found = await this.#agents.find(agent.folder, signal);
-        return { ...agent, pid: found?.pid ?? null };
+        const found = await this.#ask(agent, signal);
+        return { ...agent, pid: found === 'silent' ? null : (found?.pid ?? null) };
       }),
     );
   }
 
-  /** Ends the agents, in order where they answer, and deletes what they kept. */
+  /** Ends the agents, in order where they answer, then deletes what they kept. Deletes nothing while one may still run. */
   stop(signal: AbortSignal): Promise<void> {
     return this.#inTurn(async () => {
       signal.throwIfAborted();
-      await Promise.all(
-        this.#members.map(async (agent) => {
-          await this.#endOne(agent, signal);
-          await rm(agent.folder, { recursive: true, force: true, maxRetries: 5 });
-        }),
-      );
+      const results = await Promise.allSettled(this.#members.map((agent) => this.#endOne(agent, signal)));
+      const failed = results.find((result) => result.status === 'rejected');
+      if (failed) throw asError(failed.reason);
+      await Promise.all(this.#members.map(({ folder }) => rm(folder, { recursive: true, force: true, maxRetries: 5 })));
     });
   }
 
   /** The process, when one had to be started. */
   async #startOne(agent: PracticeAgent, signal: AbortSignal): Promise<Child | null> {
-    const found = await this.#agents.find(agent.folder, signal);
+    const found = await this.#untilKnown(agent, signal);
     if (found?.version === agentVersion) return null;
     if (found) await this.#endOne(agent, signal);
     const child = await this.#launch(agent);
@@ -139,24 +147,51 @@ export class PracticeFleet {
       hasEnded = true;
     });
     const untilMs = this.#clock.nowMs() + startLimitMs;
-    while ((await this.#agents.find(agent.folder, signal)) === null) {
+    for (;;) {
+      const found = await this.#ask(agent, signal);
+      if (found !== null && found !== 'silent') return;
       if (hasEnded) throw cannotStart(agent, await lastLine(agent));
       if (this.#clock.nowMs() > untilMs) throw cannotStart(agent, `it did not answer within ${startLimitMs / 1000} s`);
       await this.#clock.sleep(askEveryMs, signal);
     }
   }
 
-  async #endOne({ name, folder }: PracticeAgent, signal: AbortSignal): Promise<void> {
-    const found = await this.#agents.find(folder, signal);
+  async #endOne(agent: PracticeAgent, signal: AbortSignal): Promise<void> {
+    const child = this.#children.get(agent.name);
+    const found = await this.#untilKnown(agent, signal).catch((error: unknown) => {
+      if (!child || !isSilence(error)) throw error;
+      return null;
+    });
     // Without an answer only a process that was started here is known to be an agent; a pid in a file may be anybody's.
-    if (found === null) return this.#children.get(name)?.kill();
+    if (found === null) return child && killed(child);
     // One that cannot be asked, being of a version that speaks otherwise, is ended below.
-    await this.#agents.shutdown(folder, signal).catch(() => signal.throwIfAborted());
+    await this.#agents.shutdown(agent.folder, signal).catch(() => signal.throwIfAborted());
     const untilMs = this.#clock.nowMs() + endLimitMs;
     for (;;) {
-      const still = await this.#agents.find(folder, signal);
+      const still = await this.#untilKnown(agent, signal);
       if (still?.pid !== found.pid) return;
       if (this.#clock.nowMs() > untilMs) return endWithChildren(still.pid);
+      await this.#clock.sleep(askEveryMs, signal);
+    }
+  }
+
+  /** Asks once; `silent` when there may be an agent that gives no answer now. */
+  async #ask({ folder }: PracticeAgent, signal: AbortSignal): Promise<FoundAgent | 'silent' | null> {
+    try {
+      return await this.#agents.find(folder, signal);
+    } catch (error) {
+      if (isSilence(error)) return 'silent';
+      throw error;
+    }
+  }
+
+  /** Asks an agent that gives no answer again and again, for a while. */
+  async #untilKnown(agent: PracticeAgent, signal: AbortSignal): Promise<FoundAgent | null> {
+    const untilMs = this.#clock.nowMs() + silentLimitMs;
+    for (;;) {
+      const found = await this.#ask(agent, signal);
+      if (found !== 'silent') return found;
+      if (this.#clock.nowMs() > untilMs) throw silent(agent);
       await this.#clock.sleep(askEveryMs, signal);
     }
   }
@@ -180,6 +215,31 @@ function cannotStart({ name, folder }: PracticeAgent, why: string): FlotillaErro
     node: name,
     hint: `Its log is ${logFileIn(folder)}.`,
     retryable: true,
+  });
+}
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
+const isSilence = (thrown: unknown): boolean =>
+  thrown instanceof FlotillaError && thrown.failure.code === 'node/stopped-answering';
+
+function silent({ name, folder }: PracticeAgent): FlotillaError {
+  return new FlotillaError(
+    'node/stopped-answering',
+    `The agent ${name} may run, but gave no answer for ${silentLimitMs / 1000} s; its folder was left as it is.`,
+    {
+      node: name,
+      hint: `Try again. If it never answers, end the process that ${join(folder, agentFileName)} names first.`,
+      retryable: true,
+    },
+  );
+}
+
+/** Resolves once it has ended, so that it writes nothing more. */
+function killed(child: Child): Promise<void> {
+  return new Promise((resolve) => {
+    child.onExit(() => resolve());
+    child.kill();
   });
 }
 
