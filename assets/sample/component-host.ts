@@ -38,6 +38,8 @@ function coreModuleOf(component: Uint8Array): Uint8Array<ArrayBuffer> {
   throw new Error('no core module in this component');
 }
 
+const isExportedFunction = (value: unknown): value is (...numbers: number[]) => unknown => typeof value === 'function';
+
 export class ComponentHost {
   clockNs = 0n;
   writeFault: WriteFault = 'none';
@@ -57,7 +59,7 @@ export class ComponentHost {
     const component = readFileSync(fileURLToPath(new URL(file, import.meta.url)));
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(coreModuleOf(component)), this.#imports());
     const { memory, cabi_realloc: realloc, 'wasi:http/incoming-handler@0.2.0#handle': handle } = exports;
-    if (!(memory instanceof WebAssembly.Memory) || typeof realloc !== 'function' || typeof handle !== 'function')
+    if (!(memory instanceof WebAssembly.Memory) || !isExportedFunction(realloc) || !isExportedFunction(handle))
       throw new Error('the component lacks an export');
     this.#memory = memory;
     this.#realloc = (...sizes) => Number(realloc(...sizes));
