@@ -29,6 +29,9 @@ export interface SshConfigPlace {
   readonly agentSocket?: string | undefined;
 }
 
+/** Where OpenSSH's agent listens on Windows, which sets no variable for it. */
+const windowsAgent = process.platform === 'win32' ? String.raw`\\.\pipe\openssh-ssh-agent` : undefined;
+
 const usualKeys = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
 
 /** What ssh_config says of an address. `keyPath` comes before what it says of keys. Throws `input/invalid`, `ssh/config-unreadable`. */
@@ -143,7 +146,7 @@ function resolve(
 }
 
 function agentSocket(said: string | undefined, place: SshConfigPlace, expand: (path: string) => string) {
-  if (said === undefined || said === 'SSH_AUTH_SOCK' || said.startsWith('$')) return place.agentSocket;
+  if (said === undefined || said === 'SSH_AUTH_SOCK' || said.startsWith('$')) return place.agentSocket ?? windowsAgent;
   return said.toLowerCase() === 'none' ? undefined : expand(said);
 }
 

@@ -196,7 +196,7 @@ detach() {
 
 # try_lock FILE: takes it or fails at once. Held until the program ends or `unlock`.
 try_lock() {
-  local holder out
+  local holder now_holds out
   if have flock; then
     out=$({ : >>"$1"; } 2>&1) || fail_with_output 'cannot lock' "$out"
     exec 9>>"$1"
@@ -210,7 +210,12 @@ try_lock() {
     return 0
   fi
   holder=$(readlink "$1.held" 2>/dev/null) || return 1
-  alive "${holder%.*}" "${holder#*.}" || rm -f "$1.held"
+  alive "${holder%.*}" "${holder#*.}" && return 1
+  # Somebody else may have taken it away and hold the lock already: what is renamed is looked at before it goes.
+  mv -f "$1.held" "$1.dead.$$" 2>/dev/null || return 1
+  now_holds=$(readlink "$1.dead.$$")
+  [ "$now_holds" = "$holder" ] || ln -s "$now_holds" "$1.held" 2>/dev/null
+  rm -f "$1.dead.$$"
   return 1
 }
 

@@ -254,7 +254,7 @@ keep_house() {
       cp -f "$log" "$log.1" && : >"$log"
     fi
     if [ -e "$home/pending" ] && ! watched; then
-      read_pending && detach watch "$name" "$p_release"
+      read_pending && watch_over "$p_release"
     fi
   done
 }

@@ -1,5 +1,5 @@
 # --- Releases and the switch between them -----------------------------------------------------------------------------
-# `current` and `previous` are links to releases, each swapped by one rename. While a release is tried or waits to be
+# `current` and `previous` are links to releases, each swapped by one rename; `previous-was` tells whether that one ran. While a release is tried or waits to be
 # confirmed, `pending` holds:  RELEASE PHASE PREVIOUS WAS DEADLINE AT BOOT PID BIRTH
 #   PHASE     trying (PID and BIRTH are those of the operation at work) or awaiting
 #   PREVIOUS  release to go back to, or - for none
@@ -68,8 +68,9 @@ keep_release() {
     printf '%s\n' "$1" >"$part/id" && printf '%s\n' "$2" >"$part/digest" &&
       printf '%s\n' "$3" >"$part/release.json" && cat >"$part/settings.sh"
   } 2>&1) || fail_with_output 'cannot write the release' "$out"
-  flush "$part/settings.sh" "$part/digest"
+  flush "$part/id" "$part/digest" "$part/release.json" "$part/settings.sh" "$part"
   mv "$part" "$folder"
+  flush "$home/releases"
 }
 
 # sweep: ends what runs and is neither current nor pending nor what would be gone back to; deletes their files.
@@ -287,6 +288,8 @@ END
     answer_unhealthy "$why" "$failed_log"
     return
   fi
+  # The old one may be out of the next boot already. The one that starts then goes back, as the boot is another.
+  start_at_boot "$release"
   p_phase=awaiting
   uptime_ms
   now
@@ -342,12 +345,14 @@ op_confirm() {
   if read_pending; then
     case $p_previous in
       - | "$2") ;;
-      *) point "$home/previous" "releases/$p_previous" ;;
+      *)
+        write_file "$home/previous-was" "$p_was"
+        point "$home/previous" "releases/$p_previous" ;;
     esac
     rm -f "$home/pending"
     flush "$home"
-    start_at_boot "$2"
   fi
+  start_at_boot "$2"
   say '{"t":"result","confirm":"confirmed"}'
   sweep
   prune
@@ -374,9 +379,12 @@ op_revert() {
     release_at previous
     boot
     p_release=$2 p_phase=awaiting p_previous=${release_at:--} p_was=absent p_deadline=0 p_at=0 p_boot=$boot_id p_pid=- p_birth=-
-    [ -n "$release_at" ] && p_was=running
+    if [ -n "$release_at" ]; then
+      p_was=running
+      [ -r "$home/previous-was" ] && read -r p_was <"$home/previous-was"
+    fi
     write_pending
-    rm -f "$home/previous"
+    rm -f "$home/previous" "$home/previous-was"
   fi
   go_back
   answer_reverted reverted

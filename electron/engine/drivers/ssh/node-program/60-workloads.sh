@@ -119,7 +119,7 @@ delete_named() {
 delete_workload() {
   rm -rf "$home/releases" "$home/run" "$home/log"
   rm -f "$home/current" "$home/previous" "$home/previous-was" "$home/pending" "$home/stopped" "$home/watch" \
-    "$home/lock" "$home/lock.held" "$home"/pending.[0-9]* "$home"/current.[0-9]* "$home"/previous.[0-9]*
+    "$home/lock" "$home/lock.held" "$home"/lock.dead.* "$home"/pending.[0-9]* "$home"/current.[0-9]* "$home"/previous.[0-9]*
   rmdir "$home" 2>/dev/null
 }
 
