@@ -206,10 +206,11 @@ describe.skipIf(missing !== null)(`faults of nodes over SSH${missing === null ? 
     test('a changed host key blocks, and says where the known one stands', async () => {
       const changing = await SshFleet.start();
       try {
-        const driver = driverFor(changing, targetOf(changing, '127.1.0.1'));
-        await driver.connect(never);
+        const before = driverFor(changing, targetOf(changing, '127.1.0.1'));
+        await before.connect(never);
         await changing.changeHostKey();
-        await driver.close();
+        await before.close();
+        const driver = driverFor(changing, targetOf(changing, '127.1.0.1'));
         const problem = await driver.connect(never).catch((error: unknown) => error);
         expect(problem).toMatchObject({
           failure: { code: 'ssh/host-key-changed' },
@@ -382,6 +383,15 @@ describe.skipIf(missing !== null)(`faults of nodes over SSH${missing === null ? 
   describe('the node by itself', () => {
     const pidOf = async (address: string, file: string): Promise<number> =>
       Number((await readFile(join(fleet.rootOf(address), 'workloads', workload, file), 'utf8')).split(' ')[0]);
+
+    test('going back to what a person had stopped leaves it stopped', async () => {
+      const driver = driverAt(await runningNode());
+      await driver.stop(workload, never);
+      await driver.activate(order(r2, slower), never);
+      expect(await driver.confirm({ workload, release: r2 }, never)).toEqual({ result: 'confirmed' });
+      expect(await driver.revert({ workload, release: r2 }, never)).toEqual({ result: 'reverted', active: null });
+      expect(await driver.status(never)).toMatchObject([{ release: r1, state: 'stopped', address: null }]);
+    });
 
     test('a release that ends is started again, on its port, and counted', async () => {
       const address = await runningNode();

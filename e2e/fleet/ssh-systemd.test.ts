@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -50,10 +52,11 @@ describe.skipIf(missing !== null)(`services under systemd${missing === null ? ''
     }
   }
 
+  const wantedAtBoot = () => join(fleet.folder, 'systemd-home/.config/systemd/user/default.target.wants');
+
   /** Releases that systemd starts at the next boot. */
   const enabled = async (): Promise<string[]> => {
-    const folder = join(fleet.folder, 'systemd-home/.config/systemd/user/default.target.wants');
-    const names = await readdir(folder).catch(() => []);
+    const names = await readdir(wantedAtBoot()).catch(() => []);
     return names.map((name) => name.replace(/^.*@|\.service$/g, ''));
   };
 
@@ -99,4 +102,55 @@ describe.skipIf(missing !== null)(`services under systemd${missing === null ? ''
     expect(await enabled()).toEqual([]);
     await driver.close();
   });
+
+  test('on a fixed port: a boot while it waits to be confirmed starts it, and it goes back', {
+    timeout: 90_000,
+  }, async (context) => {
+    if (!works) return context.skip('systemd does not run here, not even apart');
+    const [address = ''] = fleet.addresses(1);
+    const driver = driverFor(fleet, targetOf(fleet, address));
+    const [hello, slower] = [await sample('hello.wasm'), await sample('hello-slower.wasm')];
+    const settings = ReleaseSettings.parse({ port: await freePort() });
+    const order = { workload, settings, confirmWithinMs: 600_000 };
+    await driver.stage(hello, { signal: never });
+    await driver.stage(slower, { signal: never });
+    await driver.activate({ ...order, release: r1, digest: hello.digest }, never);
+    await driver.confirm({ workload, release: r1 }, never);
+    await driver.activate({ ...order, release: r2, digest: slower.digest }, never);
+    expect(await enabled()).toEqual([r2]);
+
+    // As after a boot: what waits is of another one, and only the enabled unit runs.
+    const home = join(fleet.rootOf(address), 'workloads', workload);
+    await ssh("systemctl --user stop 'run-*.service'");
+    const pending = (await readFile(join(home, 'pending'), 'utf8')).trim().split(' ');
+    pending[6] = 'another-boot';
+    await writeFile(join(home, 'pending'), `${pending.join(' ')}\n`, { mode: 0o644 });
+    await vi.waitFor(
+      async () =>
+        expect(await driver.status(never)).toMatchObject([
+          { release: r1, state: 'running', address: `127.0.0.1:${settings.port}` },
+        ]),
+      { timeout: 40_000, interval: 500 },
+    );
+    await vi.waitFor(async () => expect(await enabled()).toEqual([r1]), { timeout: 10_000, interval: 100 });
+    expect(await driver.checkHealth(workload, never)).toMatchObject({ healthy: true, release: r1 });
+
+    // A confirmation whose answer was lost is asked for again, and makes up for what was cut short.
+    await rm(wantedAtBoot(), { recursive: true });
+    expect(await enabled()).toEqual([]);
+    expect(await driver.confirm({ workload, release: r1 }, never)).toEqual({ result: 'confirmed' });
+    expect(await enabled()).toEqual([r1]);
+    await driver.forget(never);
+    await driver.close();
+  });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

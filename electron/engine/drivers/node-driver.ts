@@ -29,7 +29,10 @@ export interface NodeDriver {
    * Puts a module's bytes on the node under its digest. After `stored` or `already-there` the node holds exactly those
    * bytes: written beside, flushed, their digest computed there, then renamed. A crash leaves nothing or all of it.
    */
-  stage(module: StagedModule, options: StageOptions): Promise<{ result: 'stored' | 'already-there'; bytesSent: number }>;
+  stage(
+    module: StagedModule,
+    options: StageOptions,
+  ): Promise<{ result: 'stored' | 'already-there'; bytesSent: number }>;
 
   /**
    * Starts a release beside the one that runs, checks its health on the node, and switches to it. The release before
@@ -45,7 +48,10 @@ export interface NodeDriver {
    * Makes sure that this release does not run: puts the release before it back, or stops the workload where there was
    * none. `active` is what runs afterwards. Works after a confirmation too, for as long as the release before is kept.
    */
-  revert(ref: ReleaseRef, signal: AbortSignal): Promise<{ result: 'reverted' | 'was-not-active'; active: ReleaseId | null }>;
+  revert(
+    ref: ReleaseRef,
+    signal: AbortSignal,
+  ): Promise<{ result: 'reverted' | 'was-not-active'; active: ReleaseId | null }>;
 
   /** Stops a workload and keeps its releases. Not an error when nothing runs. */
   stop(workload: WorkloadName, signal: AbortSignal): Promise<void>;
@@ -72,7 +78,7 @@ export interface NodeDriver {
   /** Stops everything Flotilla runs on the node and deletes what it put there. */
   forget(signal: AbortSignal): Promise<void>;
 
-  /** Lets go of connections and timers here. The node goes on as it is. */
+  /** Lets go of connections and timers here, for good. The node goes on as it is. */
   close(): Promise<void>;
 }
 

@@ -37,13 +37,6 @@ export function describeReaching(bench: ContractBench): void {
       await expect(driver.stage(hello, { signal: gone })).rejects.toThrow('changed my mind');
       await expect(driver.activate(orderOf(r1, hello), gone)).rejects.toThrow('changed my mind');
     });
-
-    test('works on after close', async () => {
-      const { driver } = await bench.openNode();
-      await driver.connect(never);
-      await driver.close();
-      expect(await driver.status(never)).toEqual([]);
-    });
   });
 
   describe('forget', () => {

@@ -1,12 +1,18 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failureOf } from '#shared/domain/failure.ts';
 import { ReleaseId } from '#shared/domain/ids.ts';
+import base from './node-program/10-base.sh?raw';
+import facts from './node-program/20-facts.sh?raw';
+import modules from './node-program/30-modules.sh?raw';
+import processes from './node-program/40-processes.sh?raw';
+import releases from './node-program/50-releases.sh?raw';
+import workloads from './node-program/60-workloads.sh?raw';
 import { AnswerLine, FactsResult, StatusResult } from './node-answers.ts';
 import { endedWithoutAnswer } from './node-problems.ts';
 import { assembleNodeProgram, checkedRoot, commandFor, foreignFolderCode } from './node-program.ts';
@@ -36,8 +42,10 @@ describe('the node program', () => {
     // Its comments with directives for shellcheck are not sent; the exceptions stand here too.
     await writeFile(file, program.text);
     const exceptions = ['SC1091', 'SC2046', 'SC2086', 'SC2317', 'SC2329'];
-    const { stdout } = await execute('shellcheck', ['-s', 'dash', '-e', exceptions.join(','), file]).finally(() =>
-      rm(folder, { recursive: true }),
+    const { stdout } = await execute('shellcheck', ['-s', 'dash', '-e', exceptions.join(','), file]).finally(
+      async () => {
+        await rm(folder, { recursive: true });
+      },
     );
     expect(stdout).toBe('');
   });
@@ -182,6 +190,59 @@ describe.skipIf(process.platform === 'win32').each(shells.map((shell) => ({ shel
       expect(await run(['logs', 'shop', '1', 'once'])).toMatchObject([missing]);
       expect(await run(['watch', 'shop', release])).toEqual(['']);
       expect(await run(['nonsense'])).toMatchObject([{ t: 'error', code: 'node/bad-answer' }]);
+    });
+
+    /** Runs lines of shell within the program, in place of an operation. */
+    function within(script: string): string {
+      const parts = [base, facts, modules, processes, releases, workloads].join('\n');
+      return execFileSync(command, [...before, '-c', `${parts}\n${script}`, 'program', home], { encoding: 'utf8' });
+    }
+
+    test('without flock: a lock taken while a dead holder was looked at is left alone', () => {
+      const held = within(`
+        have() { return 1; }
+        ln -s 999999999.1 "$root/lock.held"
+        # Another process takes the dead link away and the lock right after it was read.
+        readlink() {
+          command readlink "$1"
+          [ -e "$root/raced" ] || { : >"$root/raced"; ln -sfn 1.other "$root/lock.held"; }
+        }
+        try_lock "$root/lock" && echo taken
+        command readlink "$root/lock.held"
+        unset -f readlink
+        rm "$root/lock.held"
+        ln -s 999999999.1 "$root/lock.held"
+        try_lock "$root/lock"
+        try_lock "$root/lock" && echo taken`);
+      expect(held).toBe('1.other\ntaken\n');
+      expect(readdirSync(home).filter((name) => name.startsWith('lock'))).toEqual([]);
+    });
+
+    test('a release is on the disk with all its files and folders before it counts', () => {
+      const flushed = within(`
+        sync() { printf '%s\\n' "$@"; }
+        workload shop
+        printf '# complete\\n' | keep_release r1-000000000000 ${helloDigest} '{}'`);
+      const names = flushed
+        .trim()
+        .replaceAll(/\S*\/releases/g, 'releases')
+        .replaceAll(/\.\d+(?=\/|$)/gm, '');
+      const part = 'releases/.r1-000000000000';
+      expect(names.split('\n')).toEqual(
+        [`${part}/id`, `${part}/digest`, `${part}/release.json`, `${part}/settings.sh`, part, 'releases'].map((path) =>
+          expect.stringContaining(path),
+        ),
+      );
+    });
+
+    test('a module that is staged again counts as used', async () => {
+      const bytes = Buffer.from('module');
+      const digest = execFileSync('sha256sum', { input: bytes, encoding: 'utf8' }).slice(0, 64);
+      await run(['stage', digest, '6'], withProgram(bytes));
+      const file = join(home, '.local/share/flotilla/blobs/sha256', digest);
+      await utimes(file, 0, 0);
+      expect(await run(['stage', digest, '6'])).toEqual([{ t: 'result', stage: 'already-there' }]);
+      expect(Date.now() - (await stat(file)).mtimeMs).toBeLessThan(3_600_000);
     });
 
     test('a folder with other things in it is refused, and nothing is written there', async () => {

@@ -1,6 +1,7 @@
 # --- Releases and the switch between them -----------------------------------------------------------------------------
-# `current` and `previous` are links to releases, each swapped by one rename; `previous-was` tells whether that one ran. While a release is tried or waits to be
-# confirmed, `pending` holds:  RELEASE PHASE PREVIOUS WAS DEADLINE AT BOOT PID BIRTH
+# `current` and `previous` are links to releases, each swapped by one rename; `previous-was` tells whether that one ran.
+# While a release is tried or waits to be confirmed, `pending` holds:
+#   RELEASE PHASE PREVIOUS WAS DEADLINE AT BOOT PID BIRTH
 #   PHASE     trying (PID and BIRTH are those of the operation at work) or awaiting
 #   PREVIOUS  release to go back to, or - for none
 #   WAS       what PREVIOUS was before: running, stopped or absent
@@ -118,6 +119,7 @@ go_back() {
     halt "$p_release"
     if [ "$p_was" = running ] && read_release "$p_release"; then
       launch "$p_release" "${fixed_port:-0}"
+      start_at_boot "$p_release"
     else
       : >"$home/stopped"
     fi
