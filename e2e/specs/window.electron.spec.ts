@@ -12,7 +12,10 @@ test('the page has no Node and no Electron, and a world of its own', async ({ el
     ),
   );
   expect(found).toEqual([]);
-  const bridge = await page.evaluate(() => Object.keys(Reflect.get(globalThis, 'flotilla')).sort());
+  const bridge = await page.evaluate(() => {
+    const given: unknown = Reflect.get(globalThis, 'flotilla');
+    return given !== null && typeof given === 'object' ? Object.keys(given).sort() : [];
+  });
   expect(bridge).toEqual(['fileHandle', 'platform', 'requestPort']);
   const preferences = await electron.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows();
@@ -48,7 +51,8 @@ test('the page comes from app:// under a policy that allows nothing else', async
       new Promise<string>((resolve) => {
         setTimeout(() => {
           try {
-            resolve(String(Reflect.construct(Function, ['return 1'])()));
+            const made: unknown = Reflect.construct(Function, ['return 1']);
+            resolve(typeof made);
           } catch (error) {
             resolve(error instanceof Error ? error.name : 'something else');
           }

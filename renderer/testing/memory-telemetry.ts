@@ -21,7 +21,8 @@ function percentiles(key: number, moment: number) {
   };
 }
 
-const seedOf = (text: string): number => [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
+const seedOf = (text: string): number =>
+  Array.from(text).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
 
 function series(state: MemoryState, of: LatencySeries['of'], workload: WorkloadName, windowMs: number): LatencySeries {
   const nowMs = state.schedule.nowMs();

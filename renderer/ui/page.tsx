@@ -44,7 +44,8 @@ export function Page({ title, parents = noParents, meta, actions, fill = false, 
   const { show } = useContext(TrailContext);
   const trail = JSON.stringify([...parents, { label: title }]);
   useEffect(() => {
-    const crumbs: readonly Crumb[] = JSON.parse(trail);
+    // The text is our own, made two lines above: it keeps the effect from running when nothing changed.
+    const crumbs = JSON.parse(trail) as readonly Crumb[];
     show(crumbs);
     document.title = `${[...crumbs]
       .reverse()

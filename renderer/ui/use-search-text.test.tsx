@@ -23,7 +23,11 @@ function show(inAddress: string | undefined) {
     commits,
     text: () => hook.result.current[0],
     type: (text: string) => act(() => hook.result.current[1](text)),
-    rest: () => act(() => vi.advanceTimersByTime(300)),
+    rest: () => {
+      act(() => {
+        vi.advanceTimersByTime(300);
+      });
+    },
     address: (given: string | undefined) => hook.rerender({ given }),
   };
 }

@@ -14,6 +14,7 @@ import { Page } from '../../ui/page.tsx';
 import { PlanPreview } from './plan-preview.tsx';
 import { RolloutForm } from './rollout-form.tsx';
 import { type DraftErrors, readDraft, type RolloutDraft } from './rollout-draft.ts';
+import type { NewRolloutSearch } from './search.ts';
 import classes from './rollouts.module.css';
 import { type PlanHandle, usePlan } from './use-plan.ts';
 import { useRolloutDraft } from './use-rollout-draft.ts';
@@ -73,9 +74,7 @@ function NewRollout({ nodes, modules, workloads }: NewRolloutProps) {
   );
 }
 
-type Search = ReturnType<typeof route.useSearch>;
-
-const beginning = ({ digest, workload, selector }: Search): Partial<RolloutDraft> => ({
+const beginning = ({ digest, workload, selector }: NewRolloutSearch): Partial<RolloutDraft> => ({
   ...(digest === undefined ? {} : { digest }),
   ...(workload === undefined ? {} : { workload }),
   ...(selector === undefined ? {} : { selector }),
@@ -85,7 +84,7 @@ const beginning = ({ digest, workload, selector }: Search): Partial<RolloutDraft
  * Keeps what was chosen in the address, so that going back or reloading finds it again; and takes over what an address
  * asks for that somebody else went to while the page was open.
  */
-function useAddressOf({ digest, workload, selector }: RolloutDraft, onOther: (search: Search) => void): void {
+function useAddressOf({ digest, workload, selector }: RolloutDraft, onOther: (search: NewRolloutSearch) => void): void {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const known = useRef(search);
@@ -105,7 +104,8 @@ function useAddressOf({ digest, workload, selector }: RolloutDraft, onOther: (se
   }, [search, onOther]);
 }
 
-const addressText = ({ digest, workload, selector }: Search): string => JSON.stringify([digest, workload, selector]);
+const addressText = ({ digest, workload, selector }: NewRolloutSearch): string =>
+  JSON.stringify([digest, workload, selector]);
 
 interface RollOutButtonProps {
   readonly plan: PlanHandle;

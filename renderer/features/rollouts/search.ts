@@ -11,3 +11,4 @@ export const NewRolloutSearch = z.object({
   /** Begin with the sample component, which is added when the library lacks it. */
   sample: z.boolean().optional().catch(undefined),
 });
+export type NewRolloutSearch = z.output<typeof NewRolloutSearch>;

@@ -42,12 +42,10 @@ describe('the node program', () => {
     // Its comments with directives for shellcheck are not sent; the exceptions stand here too.
     await writeFile(file, program.text);
     const exceptions = ['SC1091', 'SC2046', 'SC2086', 'SC2317', 'SC2329'];
-    const { stdout } = await execute('shellcheck', ['-s', 'dash', '-e', exceptions.join(','), file]).finally(
-      async () => {
-        await rm(folder, { recursive: true });
-      },
-    );
-    expect(stdout).toBe('');
+    const checking = execute('shellcheck', ['-s', 'dash', '-e', exceptions.join(','), file]);
+    const checked = await checking.catch((error: unknown) => ({ stdout: String(Object(error).stdout ?? error) }));
+    await rm(folder, { recursive: true });
+    expect(checked.stdout).toBe('');
   });
 
   test('is sent without comments, and small', () => {
@@ -116,7 +114,7 @@ describe.skipIf(process.platform === 'win32').each(shells.map((shell) => ({ shel
     async function run(words: readonly string[], stdin: Buffer | string = '', root = ''): Promise<unknown[]> {
       const { code, lines } = await runRaw(words, stdin, root);
       expect(code).toBe(0);
-      return lines.map((line) => (line.startsWith('{') ? JSON.parse(line) : line));
+      return lines.map((line): unknown => (line.startsWith('{') ? JSON.parse(line) : line));
     }
 
     async function runRaw(words: readonly string[], stdin: Buffer | string, root: string) {
