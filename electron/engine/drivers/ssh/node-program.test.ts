@@ -43,7 +43,9 @@ describe('the node program', () => {
     await writeFile(file, program.text);
     const exceptions = ['SC1091', 'SC2046', 'SC2086', 'SC2317', 'SC2329'];
     const checking = execute('shellcheck', ['-s', 'dash', '-e', exceptions.join(','), file]);
-    const checked = await checking.catch((error: unknown) => ({ stdout: String(Object(error).stdout ?? error) }));
+    const checked = await checking.catch((error: unknown) => ({
+      stdout: error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error),
+    }));
     await rm(folder, { recursive: true });
     expect(checked.stdout).toBe('');
   });
@@ -227,8 +229,8 @@ describe.skipIf(process.platform === 'win32').each(shells.map((shell) => ({ shel
         .replaceAll(/\.\d+(?=\/|$)/gm, '');
       const part = 'releases/.r1-000000000000';
       expect(names.split('\n')).toEqual(
-        [`${part}/id`, `${part}/digest`, `${part}/release.json`, `${part}/settings.sh`, part, 'releases'].map((path) =>
-          expect.stringContaining(path),
+        [`${part}/id`, `${part}/digest`, `${part}/release.json`, `${part}/settings.sh`, part, 'releases'].map(
+          (path) => expect.stringContaining(path) as unknown,
         ),
       );
     });
