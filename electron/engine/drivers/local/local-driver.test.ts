@@ -1,45 +1,15 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { agentFileName } from '#shared/contract/agent.ts';
 import { failureOf } from '#shared/domain/failure.ts';
 import { systemClock } from '../../clock.ts';
-import { type ContractNode, describeNodeDriver, type NodeDriverSubject } from '../contract/node-driver-suite.ts';
+import { describeNodeDriver, type NodeDriverSubject } from '../contract/node-driver-suite.ts';
+import { openNode } from './contract-node.ts';
 import { LocalDriver } from './local-driver.ts';
 import { startAgent, wasmtimeFolder } from './real-agent.ts';
 
 const never = new AbortController().signal;
-/** Files in the agent's folder besides its own two. */
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((file) => file !== agentFileName && file !== 'agent.lock');
-}
-
-async function openNode(path: string): Promise<ContractNode> {
-  const folder = await mkdtemp(join(tmpdir(), 'flotilla-agent-'));
-  const agent = await startAgent(folder, path);
-  const drivers: LocalDriver[] = [];
-  const newDriver = () => {
-    const driver = new LocalDriver({ name: 'practice-1', folder, clock: systemClock });
-    drivers.push(driver);
-    return driver;
-  };
-  return {
-    driver: newDriver(),
-    anotherDriver: () => Promise.resolve(newDriver()),
-    files: () => filesIn(folder),
-    async dispose() {
-      await Promise.all(drivers.map((driver) => driver.close()));
-      await agent.end('SIGTERM');
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
 const withWasmtime: NodeDriverSubject = {
   name: 'an agent with Wasmtime',
   missing: wasmtimeFolder === undefined ? 'FLOTILLA_TEST_WASMTIME is not set' : null,
@@ -51,18 +21,7 @@ const withWasmtime: NodeDriverSubject = {
   ],
 };
 
-const withJco: NodeDriverSubject = {
-  name: 'an agent with jco',
-  missing: null,
-  open: () => openNode(''),
-  coldStarts: [
-    { kind: 'process', compile: 'transpiled' },
-    { kind: 'instance', compile: 'transpiled' },
-  ],
-};
-
 describeNodeDriver(withWasmtime);
-describeNodeDriver(withJco);
 
 describe('reaching an agent', () => {
   async function folderOf(): Promise<string> {

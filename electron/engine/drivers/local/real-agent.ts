@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const agentProgram = fileURLToPath(new URL('../../../agent/agent.ts', import.meta.url));
 
+/** Agents by the dozen are started from the same sources; what Node compiled of them once, the next one reads. */
+const compiledFolder = fileURLToPath(new URL('../../../../node_modules/.cache/flotilla-agent', import.meta.url));
+
 /** Folder of the Wasmtime to test with; undefined when there is none. */
 export const wasmtimeFolder: string | undefined =
   process.env['FLOTILLA_TEST_WASMTIME'] && dirname(process.env['FLOTILLA_TEST_WASMTIME']);
@@ -20,7 +23,7 @@ export interface RealAgent {
 export function spawnAgent(folder: string, path: string): { child: ChildProcess; output: () => string } {
   const child = spawn(process.execPath, [agentProgram, '--root', folder, '--name', 'practice-1'], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PATH: path },
+    env: { PATH: path, NODE_COMPILE_CACHE: compiledFolder },
   });
   let output = '';
   child.stderr.setEncoding('utf8').on('data', (piece: string) => {
