@@ -15,6 +15,7 @@ export class RoundTripProxy {
   readonly #links = new Set<Link>();
   #watchers: { goal: number; tell: () => void }[] = [];
   #roundTrips = 0;
+  #lastPassed = 0;
   #bytesUp = 0;
   #bytesDown = 0;
 
@@ -42,6 +43,11 @@ export class RoundTripProxy {
 
   get bytes(): { up: number; down: number } {
     return { up: this.#bytesUp, down: this.#bytesDown };
+  }
+
+  /** Waits until nothing has passed for a while: what an operation says last, after its answer, is then behind. */
+  async quiet(ms = 8 * this.#delayMs): Promise<void> {
+    while (performance.now() - this.#lastPassed < ms) await new Promise((resolve) => setTimeout(resolve, ms / 4));
   }
 
   /** Lets go of every connection, as a network that resets them. */
@@ -93,6 +99,7 @@ export class RoundTripProxy {
       this.#later(() => {
         if (link.mute) return;
         serverHeard = Math.max(serverHeard, count);
+        this.#lastPassed = performance.now();
         this.#roundTrips = Math.max(this.#roundTrips, base + count);
         this.#bytesUp += chunk.length;
         upstream.write(chunk);
@@ -104,6 +111,7 @@ export class RoundTripProxy {
       this.#later(() => {
         if (link.deaf) return;
         clientHeard = Math.max(clientHeard, count);
+        this.#lastPassed = performance.now();
         this.#bytesDown += chunk.length;
         client.write(chunk);
       });
