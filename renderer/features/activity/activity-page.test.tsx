@@ -40,7 +40,7 @@ it('shows the newest first and new entries as they come', async () => {
   show(3);
   await waitFor(() => expect(firstRow()).toContain('node-3'));
   engine.state.record('workload-stopped', 'hello', 'on node-1');
-  await waitFor(() => expect(firstRow()).toContain('Stopped workload'));
+  await waitFor(() => expect(firstRow()).toContain('Workload stopped'));
   expect(firstRow()).toContain('hello');
 });
 

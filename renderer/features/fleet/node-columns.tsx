@@ -72,7 +72,7 @@ export const nodeColumns: readonly DataColumn<Node>[] = [
     header: 'Workloads',
     value: ({ workloads }) => workloads.map(({ workload, state }) => `${workload} ${state}`).join(', ') || null,
     width: 'minmax(92px, 0.8fr)',
-    cell: ({ workloads }) => <WorkloadsDot workloads={workloads} />,
+    cell: (node) => <WorkloadsDot node={node} />,
   },
   {
     id: 'labels',

@@ -48,13 +48,23 @@ export function WorkloadStateDot({ state }: { state: NodeWorkloadState }) {
 
 const isFailing = ({ state }: NodeWorkload) => state === 'failing';
 
-export const countFailing = ({ workloads }: Node): number => workloads.filter(isFailing).length;
+/** Workloads that fail now; what a node did before it fell silent is not counted. */
+export const countFailing = ({ condition, workloads }: Node): number =>
+  condition.kind === 'online' ? workloads.filter(isFailing).length : 0;
 
-/** What a node runs, worst first: one workload by name, more by number. */
-export function WorkloadsDot({ workloads }: { workloads: readonly NodeWorkload[] }) {
+/** What a node runs, worst first: one workload by name, more by number. Of a silent node only what it ran. */
+export function WorkloadsDot({ node: { condition, workloads } }: { node: Node }) {
   const failing = workloads.filter(isFailing).length;
   const [only] = workloads;
   if (!only) return <None title="No workloads" />;
+  if (condition.kind !== 'online') {
+    const names = workloads.map(({ workload, state }) => `${workload} ${workloadWords[state].word.toLowerCase()}`);
+    return (
+      <StateDot tone="off" title={`When last seen: ${names.join(', ')}`}>
+        {workloads.length === 1 ? only.workload : formatPlural(workloads.length, 'workload')}
+      </StateDot>
+    );
+  }
   if (workloads.length === 1) {
     const { tone, word } = workloadWords[only.state];
     return (

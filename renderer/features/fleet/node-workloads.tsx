@@ -32,7 +32,12 @@ export function NodeWorkloads({ node, logged, onLog }: NodeWorkloadsProps) {
     [isReadOnly, logged, onLog],
   );
   return (
-    <Section title="Workloads" count={node.workloads.length} flush>
+    <Section
+      title="Workloads"
+      count={node.workloads.length}
+      note={node.condition.kind === 'online' ? null : 'As the node was last seen; it may have changed since.'}
+      flush
+    >
       <DataTable
         bare
         seamless
