@@ -10,6 +10,7 @@ export const activityWords: Record<ActivityAction, string> = {
   'module-removed': 'Module removed',
   'rollout-started': 'Rollout started',
   'rollout-cancelled': 'Rollout cancelled',
+  'rollout-resumed': 'Rollout resumed',
   'rollout-completed': 'Rollout completed',
   'rollout-undone': 'Rollout undone',
   'workload-stopped': 'Workload stopped',
