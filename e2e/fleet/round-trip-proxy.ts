@@ -4,8 +4,9 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
  * A TCP proxy that counts round trips by cause, not by time, and that can break.
  *
  * What the client sends counts one more than the most that it had received by then; what the server sends counts as much
- * as the most that it had received. The highest count is the number of times that the client had to wait for the
- * server, however the bytes were cut into packets; opening the connection adds one. `delayMs` keeps either side from
+ * as the most that it had received. The highest count that reached the client is the number of times that it had to
+ * wait for the server, however the bytes were cut into packets; what a client says last, and nobody answers, is none.
+ * Opening the connection adds one. `delayMs` keeps either side from
  * hearing of the other early, as a network does.
  */
 export class RoundTripProxy {
@@ -100,7 +101,6 @@ export class RoundTripProxy {
         if (link.mute) return;
         serverHeard = Math.max(serverHeard, count);
         this.#lastPassed = performance.now();
-        this.#roundTrips = Math.max(this.#roundTrips, base + count);
         this.#bytesUp += chunk.length;
         upstream.write(chunk);
         this.#tellWatchers();
@@ -111,6 +111,7 @@ export class RoundTripProxy {
       this.#later(() => {
         if (link.deaf) return;
         clientHeard = Math.max(clientHeard, count);
+        this.#roundTrips = Math.max(this.#roundTrips, base + count);
         this.#lastPassed = performance.now();
         this.#bytesDown += chunk.length;
         client.write(chunk);
