@@ -43,8 +43,8 @@ function Used({ amount }: { amount: Amount }) {
 const runtimeText = ({ facts }: Node): string =>
   (facts?.runtimes ?? []).map(({ name, version }) => `${name} ${version}`).join(', ');
 
-/** Shortens `Debian GNU/Linux 12` to `Debian 12`; the whole stands on hover. */
-const shortOs = (os: string): string => os.replace(/ GNU\/Linux| Linux/, '');
+/** Shortens `Debian GNU/Linux 12 (bookworm)` to `Debian 12`; the whole stands on hover. */
+const shortOs = (os: string): string => os.replace(/ GNU\/Linux| Linux| \([^)]*\)/g, '');
 
 const platformText = ({ facts }: Node): string => (facts ? `${shortOs(facts.os)} ${facts.arch}` : '');
 
