@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -516,11 +517,19 @@ describe.skipIf(missing !== null)(`faults of nodes over SSH${missing === null ? 
   });
 });
 
-/** A connection that says nothing and keeps one of the server's places. */
-async function holdUnauthenticated(port: number) {
-  const { connect } = await import('node:net');
-  const socket = connect(port, '127.0.0.1');
-  socket.on('error', () => {});
-  await new Promise((resolve) => socket.once('data', resolve));
-  return socket;
+/**
+ * A connection that says nothing and keeps one of the server's places. Whoever is turned away hears of that instead of
+ * the server's version, and asks again: the server may not have noticed yet that an earlier connection is gone.
+ */
+async function holdUnauthenticated(port: number): Promise<Socket> {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    const greeting = await new Promise<string>((resolve) => {
+      socket.once('data', (chunk) => resolve(chunk.toString('latin1')));
+      socket.once('close', () => resolve(''));
+    });
+    if (greeting.startsWith('SSH-')) return socket;
+    socket.destroy();
+  }
 }
