@@ -3,7 +3,7 @@
  * where the code should go instead. Product code is shared/, electron/ and renderer/ without their tests.
  */
 const product = '^(shared|electron|renderer)/';
-const tests = '\\.test\\.tsx?$|^electron/engine/drivers/contract/';
+const tests = '\\.test\\.tsx?$|^electron/engine/drivers/(contract/|local/(contract-node|real-agent)\\.ts$)';
 /** Packages that run anywhere (no Node, no DOM), so that shared/ does too. */
 const pureLibraries =
   '^node_modules/(zod|@orpc/(contract|client|shared)|@datadog/sketches-js|decimal\\.js|croner|yaml)/';

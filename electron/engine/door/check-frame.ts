@@ -31,16 +31,18 @@ const Frame = z.union([
  * adapters decode outside any `try`, so a malformed message would end the engine; nothing else is ever passed to them.
  */
 export function isClientFrame(data: unknown): data is string {
-  if (typeof data !== 'string' || data.length > maxFrameChars) return false;
+  return typeof data === 'string' && data.length <= maxFrameChars && fits(Frame, data);
+}
+
+/** Whether this only takes back a call made before. None is longer, so that no large call is parsed for this. */
+export function isCancellation(data: string): boolean {
+  return data.length < 200 && fits(Cancellation, data);
+}
+
+function fits(schema: z.ZodType, data: string): boolean {
   try {
-    return Frame.safeParse(JSON.parse(data)).success;
+    return schema.safeParse(JSON.parse(data)).success;
   } catch {
     return false;
   }
-}
-
-/** Whether this only takes back a call made before. */
-export function isCancellation(data: string): boolean {
-  // No cancellation is longer, so that no large call is parsed for this.
-  return data.length < 200 && Cancellation.safeParse(JSON.parse(data)).success;
 }
