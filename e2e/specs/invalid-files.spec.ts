@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sample } from '../app/programs.ts';
 import { expect, test } from '../fixtures.ts';
@@ -49,4 +49,14 @@ test('files and folders can be dropped; a name may have spaces and quotes', asyn
   await expect(modules.verdict(`my`)).toContainText('was added.');
   await expect(modules.module('my')).toBeVisible();
   expect((await app.engine.modules.list()).map((module) => module.digest)).toHaveLength(1);
+});
+
+test('a file of two gigabytes is refused at once', async ({ app, modules, place }) => {
+  const path = join(place.folder, 'disk image.wasm');
+  writeFileSync(path, '');
+  truncateSync(path, 2 * 1024 ** 3);
+  await modules.goto();
+  await modules.choose(path);
+  await expect(modules.verdict('disk image.wasm')).toContainText(/larger than|too large/, { timeout: 30_000 });
+  expect(await app.engine.modules.list()).toEqual([]);
 });

@@ -69,6 +69,16 @@ describe('latency', () => {
     service.close();
   });
 
+  it('says when a node was last probed, to the millisecond', () => {
+    const { service, clock } = makeService();
+    const round = { workload, nodeId: a, release, measuredFrom: 'node', failed: 0 } as const;
+    const atMs = clock.nowMs() - (clock.nowMs() % 60_000) - 17_123;
+    service.add({ ...round, atMs: atMs - 4_000, samplesMs: [1] });
+    service.add({ ...round, atMs, samplesMs: [1] });
+    expect(service.latency({ windowMs: 900_000 })[0]?.lastAtMs).toBe(atMs);
+    service.close();
+  });
+
   it('counts a round without an answer as failed, with no percentile', () => {
     const { service, clock } = makeService();
     service.add({ workload, nodeId: a, release, measuredFrom: 'node', atMs: clock.nowMs(), samplesMs: [], failed: 10 });

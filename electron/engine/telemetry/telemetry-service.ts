@@ -29,6 +29,8 @@ export class TelemetryService {
   readonly #options: TelemetryOptions;
   readonly #measured = new Set<WorkloadName>();
   readonly #tables = new Map<string, { atMs: number; rows: LatencyRow[] }>();
+  /** When each workload was last probed on each node in this run: stored cells know the minute only. */
+  readonly #lastRounds = new Map<string, { release: string; atMs: number }>();
   #flushing: NodeJS.Timeout | undefined;
   #publishing: NodeJS.Timeout | undefined;
 
@@ -39,6 +41,7 @@ export class TelemetryService {
   add(round: Round): void {
     this.#options.store.add(round);
     this.#measured.add(round.workload);
+    this.#lastRounds.set(`${round.workload}/${round.nodeId}`, { release: round.release, atMs: round.atMs });
     this.#flushing ??= setTimeout(() => this.#flush(), flushEveryMs);
     this.#publishing ??= setTimeout(() => this.#publish(), publishEveryMs);
   }
@@ -69,10 +72,15 @@ export class TelemetryService {
         nodeName: names.get(last.nodeId) ?? 'a node that was removed',
         release: last.release,
         measuredFrom: last.measuredFrom,
-        lastAtMs: Math.max(...group.map((cell) => cell.startMs)),
+        lastAtMs: this.#lastAtMs(workload, last) ?? Math.max(...group.map((cell) => cell.startMs)),
       });
       return row.success ? [row.data] : [];
     });
+  }
+
+  #lastAtMs(workload: WorkloadName, { nodeId, release }: Cell): number | undefined {
+    const round = this.#lastRounds.get(`${workload}/${nodeId}`);
+    return round?.release === release ? round.atMs : undefined;
   }
 
   /** Latency over time: a series for each node asked for, or for each release with all nodes merged. */
