@@ -22,7 +22,10 @@ op_stage() {
   say "{\"t\":\"need\",\"what\":\"module\"}"
   out=$({ dd bs=131072 conv=fsync of="$part"; } 2>&1) || fail_with_output 'cannot store the module' "$out"
   sha256_of "$part" "$2"
-  [ "$sum" = "$1" ] || fail node/digest-mismatch "the bytes that arrived have the digest $sum"
+  [ "$sum" = "$1" ] || {
+    rm -f "$part"
+    fail node/digest-mismatch "the bytes that arrived have the digest $sum"
+  }
   out=$(mv -f "$part" "$file" 2>&1) || fail_with_output 'cannot store the module' "$out"
   flush "$blobs"
   say '{"t":"result","stage":"stored"}'

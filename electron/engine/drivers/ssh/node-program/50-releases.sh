@@ -135,7 +135,9 @@ go_back() {
         halt "$p_previous"
         launch "$p_previous" 0
       fi
-      wait_listening "$p_previous"
+      # Who asks next finds it answering; one that never does is put back all the same.
+      [ "$health_timeout_ms" -gt 5000 ] && health_timeout_ms=5000
+      wait_healthy "$p_previous"
     fi
     [ "$p_was" = running ] || : >"$home/stopped"
     switch_to "$p_previous"
@@ -144,17 +146,6 @@ go_back() {
   fi
   rm -f "$home/pending"
   sweep
-}
-
-# wait_listening RELEASE: two seconds at most.
-wait_listening() {
-  local left=100
-  while [ "$left" -gt 0 ]; do
-    port_of "$1"
-    [ -n "$port" ] && return
-    left=$((left - 1))
-    nap
-  done
 }
 
 # op_watch NAME RELEASE: goes back unless confirmed in time. Ends when there is nothing to wait for.
