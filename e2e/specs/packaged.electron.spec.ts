@@ -6,6 +6,8 @@ import { PerformancePage } from '../pages/performance-page.ts';
 import { Shell } from '../pages/shell.ts';
 
 const program = process.env['FLOTILLA_TEST_PACKAGED_APP'];
+// Recording a window that is only attached to makes the end of it hang for half a minute, or for good.
+test.use({ trace: 'off', screenshot: 'off' });
 test.skip(program === undefined, 'the packaged app: FLOTILLA_TEST_PACKAGED_APP names none');
 
 test('the packaged app goes the whole way: practice fleet, sample, rollout, latency', async ({ place }) => {
