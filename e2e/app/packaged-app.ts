@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from '@playwright/test';
+import { z } from 'zod';
 import { type StartedApp } from './app.ts';
 import { EngineSocket } from './engine-socket.ts';
 import { type Place } from './place.ts';
@@ -25,9 +27,10 @@ export async function startPackaged(place: Place, executablePath: string): Promi
     await endProcess(pid);
   };
   try {
-    const browser = await chromium.connectOverCDP(await debuggingUrl(child), { noDefaults: true });
-    const [context] = browser.contexts();
-    const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
+    const url = new URL(await debuggingUrl(child));
+    await untilWindowIsLoaded(url.host);
+    const browser = await chromium.connectOverCDP(url.href, { noDefaults: true });
+    const page = browser.contexts()[0]?.pages()[0];
     if (!page) throw new Error('The packaged app opened no window');
     return {
       page,
@@ -35,8 +38,9 @@ export async function startPackaged(place: Place, executablePath: string): Promi
       engine: socket.client,
       killEngine: () => endProcess(enginePid(pid, place.dataFolder), 'SIGKILL'),
       close: async () => {
-        await browser.close();
         await endApp();
+        // Of a browser that is only attached to, the end is not always noticed.
+        await Promise.race([browser.close(), sleep(1_000)]);
       },
     };
   } catch (error) {
@@ -46,6 +50,17 @@ export async function startPackaged(place: Place, executablePath: string): Promi
 }
 
 const startLimitMs = 30_000;
+
+const Targets = z.array(z.object({ type: z.string(), url: z.string(), title: z.string() }));
+
+/** Whoever attaches while the window is being made may wait for an answer that never comes. */
+async function untilWindowIsLoaded(host: string): Promise<void> {
+  for (const endMs = Date.now() + startLimitMs; ; await sleep(200)) {
+    const targets = Targets.parse(await (await fetch(`http://${host}/json/list`)).json());
+    if (targets.some(({ type, title }) => type === 'page' && title.endsWith('Flotilla'))) return;
+    if (Date.now() > endMs) throw new Error('The packaged app shows no page');
+  }
+}
 
 /** Chromium writes it as it starts. */
 function debuggingUrl(child: ChildProcess): Promise<string> {
