@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Failure } from './failure.ts';
-import { EpochMs, JobId } from './ids.ts';
+import { Digest, EpochMs, JobId } from './ids.ts';
 
-export const JobKind = z.enum(['practice-start', 'practice-stop', 'cold-start']);
+export const JobKind = z.enum(['practice-start', 'practice-stop', 'cold-start', 'pull', 'measure']);
 export type JobKind = z.infer<typeof JobKind>;
 
 /*
@@ -28,6 +28,8 @@ export const Job = z.object({
   progress: z.number().min(0).max(1).nullable(),
   /** What it is doing now. */
   note: z.string().max(500),
+  /** The module that it brought or measured; null before and for other kinds. */
+  result: z.object({ digest: Digest }).nullable(),
   startedAtMs: EpochMs,
   seq: z.number().int().nonnegative(),
 });

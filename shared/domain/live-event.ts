@@ -6,6 +6,7 @@ import { Module } from './module.ts';
 import { Node } from './node.ts';
 import { RolloutDecision, RolloutNode, RolloutSummary } from './rollout.ts';
 import { Settings } from './settings.ts';
+import { WatchedFile } from './watched-file.ts';
 import { Workload } from './workload.ts';
 
 /** A change in the engine, as the page hears of it. Lists are batched at the source. */
@@ -14,6 +15,10 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('nodes-removed'), ids: z.array(NodeId) }),
   z.object({ type: z.literal('module'), module: Module }),
   z.object({ type: z.literal('module-removed'), digest: Digest }),
+  z.object({ type: z.literal('watched'), file: WatchedFile }),
+  z.object({ type: z.literal('unwatched'), id: z.string() }),
+  /** Measured on this computer, or another signature, bundle, key or approval: read what is shown of it again. */
+  z.object({ type: z.literal('module-knowledge'), digest: Digest.nullable() }),
   z.object({ type: z.literal('workload'), workload: Workload }),
   z.object({
     type: z.literal('rollout'),

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { NodeCompatibility } from './compatibility.ts';
 import { Failure } from './failure.ts';
+import { GrantEnforcement } from './grants.ts';
 import { Digest, EpochMs, NodeId, PlanId, ReleaseId, RolloutId, WorkloadName } from './ids.ts';
+import { CapabilityApproval, CapabilityChange } from './module-diff.ts';
+import { PolicyFinding } from './policy.ts';
 import { ReleaseSettings } from './workload.ts';
 
 /** How big the first wave is: a number of nodes, or a share of those matched (rounded up). */
@@ -32,6 +36,8 @@ export const PlannedNode = z.object({
   from: ReleaseId.nullable(),
   /** `unchanged`: the same release runs there already and is only checked. */
   change: z.enum(['install', 'replace', 'unchanged']),
+  /** Whether the runtimes there can run the module. Nodes with `no` and `none` are left out. */
+  compatibility: NodeCompatibility.shape.verdict,
 });
 export type PlannedNode = z.infer<typeof PlannedNode>;
 
@@ -54,6 +60,14 @@ export const RolloutPlan = z.object({
   confirmWithinMs: z.number().int().positive(),
   /** In plain words, what would stop the rollout. Then every node that it changed goes back to what it ran before. */
   stopsWhen: z.array(z.string()),
+  /** What the module may do more than the one that runs on some of the nodes; each has to be approved first. */
+  gains: z.array(
+    z.object({ from: Digest, gained: z.array(CapabilityChange), approval: CapabilityApproval.nullable() }),
+  ),
+  /** Policies that are broken. `forbid` for the module refuses the rollout; for a node leaves it out. */
+  findings: z.array(PolicyFinding),
+  /** Grants that the nodes' runtimes do not keep exactly. */
+  enforcement: z.array(GrantEnforcement),
   madeAtMs: EpochMs,
 });
 export type RolloutPlan = z.infer<typeof RolloutPlan>;

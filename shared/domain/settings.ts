@@ -10,6 +10,14 @@ export const Settings = z.object({
   checkEveryMs: z.number().int().min(2_000).max(3_600_000).default(10_000),
   /** Nodes worked on at the same time in a rollout. */
   parallelNodes: z.number().int().min(1).max(500).default(64),
+  /** What looking into one file may take; more ends it with a verdict that says so. */
+  inspectWithinMs: z.number().int().min(100).max(600_000).default(10_000),
+  inspectMemoryBytes: z
+    .number()
+    .int()
+    .min(256 * 1024 ** 2)
+    .max(16 * 1024 ** 3)
+    .default(1024 ** 3),
   /** Look, change nothing: every call that would change a node or the library is refused. */
   readOnly: z.boolean().default(false),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Grants } from './grants.ts';
 import { Digest, EpochMs, ReleaseId, WorkloadName } from './ids.ts';
 
 const httpPath = z.string().regex(/^\/[\x21-\x7e]{0,199}$/, 'A path starts with / and has no spaces');
@@ -23,6 +24,7 @@ export const ReleaseSettings = z.object({
     .default(256 * 1024 ** 2),
   /** Longest time that one request may run before it is ended. */
   requestTimeoutMs: z.number().int().min(10).max(600_000).default(30_000),
+  grants: Grants.prefault({}),
 });
 export type ReleaseSettings = z.infer<typeof ReleaseSettings>;
 
