@@ -5,6 +5,7 @@ import type { Job } from '#shared/domain/job.ts';
 import type { LiveEvent } from '#shared/domain/live-event.ts';
 import type { Rollout, RolloutSummary } from '#shared/domain/rollout.ts';
 import { Settings } from '#shared/domain/settings.ts';
+import type { WatchedFile } from '#shared/domain/watched-file.ts';
 import {
   helloDigest,
   jobIdOf,
@@ -53,6 +54,7 @@ const job = (number: number, seq: number): Job => ({
   state: { kind: 'running' },
   progress: seq / 10,
   note: '',
+  result: null,
   startedAtMs: atMs,
   seq,
 });
@@ -67,27 +69,38 @@ const entry = (seq: number) => ({
   detail: '',
 });
 
+const watched: WatchedFile = {
+  id: 'watch-00000001',
+  path: '/src/shop/shop.wasm',
+  digest: helloDigest,
+  previous: null,
+  problem: null,
+  changedAtMs: atMs,
+};
+
 const loaded: LiveData = {
   nodes: [one, two],
   modules: [sampleModule(atMs)],
+  watched: [watched],
   workloads: [sampleWorkloadRecord(atMs)],
   rollouts: [summary],
   openRollouts: new Map([[rolloutId, rollout]]),
   jobs: [job(1, 3)],
   activity: [entry(1)],
   settings: Settings.parse({}),
-  stale: { everything: false, measured: new Set() },
+  stale: { everything: false, measured: new Set(), knowledge: false },
 };
 const nothing: LiveData = {
   nodes: undefined,
   modules: undefined,
+  watched: undefined,
   workloads: undefined,
   rollouts: undefined,
   openRollouts: new Map(),
   jobs: undefined,
   activity: undefined,
   settings: undefined,
-  stale: { everything: false, measured: new Set() },
+  stale: { everything: false, measured: new Set(), knowledge: false },
 };
 
 const events: Record<string, LiveEvent> = {
@@ -95,6 +108,9 @@ const events: Record<string, LiveEvent> = {
   'nodes-removed': { type: 'nodes-removed', ids: [one.id] },
   module: { type: 'module', module: sampleModule(atMs, { name: 'renamed.wasm' }) },
   'module-removed': { type: 'module-removed', digest: helloDigest },
+  watched: { type: 'watched', file: { ...watched, problem: 'type mismatch' } },
+  unwatched: { type: 'unwatched', id: watched.id },
+  'module-knowledge': { type: 'module-knowledge', digest: helloDigest },
   workload: { type: 'workload', workload: { ...sampleWorkloadRecord(atMs), releases: [] } },
   rollout: {
     type: 'rollout',
@@ -145,7 +161,13 @@ describe('folding', () => {
     expect(applyLiveEvent(newer, { type: 'job', job: job(1, 4) })).toBe(newer);
   });
 
+  it('replaces a watched file, and lets it go', () => {
+    expect(applyLiveEvent(loaded, eventOf('watched')).watched).toEqual([{ ...watched, problem: 'type mismatch' }]);
+    expect(applyLiveEvent(loaded, eventOf('unwatched')).watched).toEqual([]);
+  });
+
   it('says what must be read again', () => {
+    expect(applyLiveEvent(loaded, eventOf('module-knowledge')).stale.knowledge).toBe(true);
     expect(applyLiveEvent(loaded, eventOf('measured')).stale.measured).toEqual(new Set([workloadName]));
     expect(applyLiveEvent(loaded, eventOf('reset')).stale.everything).toBe(true);
   });

@@ -6,12 +6,14 @@ import type { Module } from '#shared/domain/module.ts';
 import type { Node } from '#shared/domain/node.ts';
 import type { Rollout, RolloutSummary } from '#shared/domain/rollout.ts';
 import type { Settings } from '#shared/domain/settings.ts';
+import type { WatchedFile } from '#shared/domain/watched-file.ts';
 import type { Workload } from '#shared/domain/workload.ts';
 
 /** What the page holds of the engine's state. `undefined`: not loaded, so there is nothing to change. */
 export interface LiveData {
   readonly nodes: readonly Node[] | undefined;
   readonly modules: readonly Module[] | undefined;
+  readonly watched: readonly WatchedFile[] | undefined;
   readonly workloads: readonly Workload[] | undefined;
   readonly rollouts: readonly RolloutSummary[] | undefined;
   /** Rollouts that a page has open, with all their nodes. */
@@ -21,7 +23,12 @@ export interface LiveData {
   readonly activity: readonly ActivityEntry[] | undefined;
   readonly settings: Settings | undefined;
   /** What cannot be folded and must be read again. */
-  readonly stale: { readonly everything: boolean; readonly measured: ReadonlySet<WorkloadName> };
+  readonly stale: {
+    readonly everything: boolean;
+    readonly measured: ReadonlySet<WorkloadName>;
+    /** What is known of modules beside their bytes: signatures, keys, approvals, measurements. */
+    readonly knowledge: boolean;
+  };
 }
 
 /** Replaces items of the same key where they stand; new ones go to the end, or to the front when newest come first. */
@@ -84,6 +91,12 @@ export function applyLiveEvent(data: LiveData, event: LiveEvent): LiveData {
       return { ...data, modules: merge(data.modules, [event.module], (module) => module.digest, 'last') };
     case 'module-removed':
       return { ...data, modules: data.modules?.filter((module) => module.digest !== event.digest) };
+    case 'watched':
+      return { ...data, watched: merge(data.watched, [event.file], (file) => file.id, 'last') };
+    case 'unwatched':
+      return { ...data, watched: data.watched?.filter((file) => file.id !== event.id) };
+    case 'module-knowledge':
+      return { ...data, stale: { ...data.stale, knowledge: true } };
     case 'workload':
       return { ...data, workloads: merge(data.workloads, [event.workload], (workload) => workload.name, 'last') };
     case 'rollout':

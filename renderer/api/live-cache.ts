@@ -16,13 +16,14 @@ export function readLiveData(cache: QueryClient, orpc: EngineQueries): LiveData 
   return {
     nodes: cache.getQueryData(orpc.fleet.list.queryKey()),
     modules: cache.getQueryData(orpc.modules.list.queryKey()),
+    watched: cache.getQueryData(orpc.modules.watched.list.queryKey()),
     workloads: cache.getQueryData(orpc.rollouts.workloads.queryKey()),
     rollouts: cache.getQueryData(orpc.rollouts.list.queryKey()),
     openRollouts,
     jobs: cache.getQueryData(orpc.system.jobs.list.queryKey()),
     activity: activity?.pages[0],
     settings: cache.getQueryData(orpc.system.settings.get.queryKey()),
-    stale: { everything: false, measured: new Set() },
+    stale: { everything: false, measured: new Set(), knowledge: false },
   };
 }
 
@@ -33,6 +34,7 @@ export function writeLiveData(cache: QueryClient, orpc: EngineQueries, before: L
   };
   put(orpc.fleet.list.queryKey(), before.nodes, after.nodes);
   put(orpc.modules.list.queryKey(), before.modules, after.modules);
+  put(orpc.modules.watched.list.queryKey(), before.watched, after.watched);
   put(orpc.rollouts.workloads.queryKey(), before.workloads, after.workloads);
   put(orpc.rollouts.list.queryKey(), before.rollouts, after.rollouts);
   put(orpc.system.jobs.list.queryKey(), before.jobs, after.jobs);
@@ -41,8 +43,24 @@ export function writeLiveData(cache: QueryClient, orpc: EngineQueries, before: L
     put(orpc.rollouts.get.queryKey({ input: { rolloutId } }), before.openRollouts.get(rolloutId), rollout);
   }
   if (after.activity !== before.activity) writeActivity(cache, orpc, after.activity ?? []);
-  if (after.stale.everything) void cache.invalidateQueries();
-  else if (after.stale.measured.size > 0) void cache.invalidateQueries({ queryKey: orpc.telemetry.key() });
+  readStaleAgain(cache, orpc, after.stale);
+}
+
+function readStaleAgain(cache: QueryClient, orpc: EngineQueries, stale: LiveData['stale']): void {
+  if (stale.everything) {
+    void cache.invalidateQueries();
+    return;
+  }
+  if (stale.measured.size > 0) void cache.invalidateQueries({ queryKey: orpc.telemetry.key() });
+  if (!stale.knowledge) return;
+  for (const queryKey of [
+    orpc.modules.provenance.key(),
+    orpc.modules.keys.key(),
+    orpc.lab.diff.key(),
+    orpc.lab.measurements.key(),
+  ]) {
+    void cache.invalidateQueries({ queryKey });
+  }
 }
 
 function writeActivity(cache: QueryClient, orpc: EngineQueries, first: readonly ActivityEntry[]): void {
@@ -51,7 +69,10 @@ function writeActivity(cache: QueryClient, orpc: EngineQueries, first: readonly 
   );
 }
 
+/** What no event changes: reading it, which may take long, holds nothing up. */
+const notLive: ReadonlySet<unknown> = new Set(['telemetry', 'lab', 'policies']);
+
 /** While a list is being read, events wait, so that an answer older than they are cannot undo them. */
 export function isReadingLiveData(cache: QueryClient): boolean {
-  return cache.isFetching({ predicate: ({ queryKey: [path] }) => Array.isArray(path) && path[0] !== 'telemetry' }) > 0;
+  return cache.isFetching({ predicate: ({ queryKey: [path] }) => Array.isArray(path) && !notLive.has(path[0]) }) > 0;
 }

@@ -3,7 +3,10 @@ import type { OpenSession } from '../api/connection.ts';
 import { portSession } from '../api/open-session.ts';
 import { api, type MemoryContext } from './memory-api.ts';
 import { fleetHandlers } from './memory-fleet.ts';
+import { labHandlers } from './memory-lab.ts';
+import { anatomyHandler } from './memory-lab-anatomy.ts';
 import { moduleHandlers } from './memory-modules.ts';
+import { policyHandlers } from './memory-policies.ts';
 import { rolloutHandlers } from './memory-rollouts.ts';
 import { type MemoryStart, MemoryState } from './memory-state.ts';
 import { systemHandlers } from './memory-system.ts';
@@ -41,6 +44,8 @@ export class InMemoryEngine {
       api.router({
         fleet: fleetHandlers,
         modules: moduleHandlers,
+        lab: { ...labHandlers, anatomy: anatomyHandler },
+        policies: policyHandlers,
         rollouts: rolloutHandlers,
         telemetry: telemetryHandlers,
         system: systemHandlers(`run-${this.#runs}`),

@@ -1,4 +1,4 @@
-import { implement, ORPCError } from '@orpc/server';
+import { implement, type ImplementerInternalWithMiddlewares, ORPCError } from '@orpc/server';
 import { statusOf } from '#shared/contract/base.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { FlotillaError, failureOf } from '#shared/domain/failure.ts';
@@ -8,8 +8,10 @@ export interface MemoryContext {
   readonly state: MemoryState;
 }
 
-/** Where every handler of the in-memory engine starts: failures leave as the contract's errors. */
-export const api = implement(contract)
+/** Written out, as it would be too long for the compiler to write. */
+type Api = ImplementerInternalWithMiddlewares<typeof contract, MemoryContext, MemoryContext>;
+
+const withFailures = implement(contract)
   .$context<MemoryContext>()
   .use(async ({ context, next, procedure }) => {
     try {
@@ -27,3 +29,6 @@ export const api = implement(contract)
       throw new ORPCError(code, { defined: true, status: statusOf(code), message, data: failure });
     }
   });
+
+/** Where every handler of the in-memory engine starts: failures leave as the contract's errors. */
+export const api: Api = withFailures;

@@ -17,7 +17,7 @@ function selected(state: MemoryState, text: string): Node[] {
 
 function planNode(node: Node, request: RolloutRequest): PlannedNode {
   const from = node.workloads.find(({ workload }) => workload === request.workload)?.release ?? null;
-  return { nodeId: node.id, name: node.name, from, change: from ? 'replace' : 'install' };
+  return { nodeId: node.id, name: node.name, from, change: from ? 'replace' : 'install', compatibility: 'yes' };
 }
 
 function makePlan(state: MemoryState, request: RolloutRequest): RolloutPlan {
@@ -42,6 +42,9 @@ function makePlan(state: MemoryState, request: RolloutRequest): RolloutPlan {
       `A node of a wave does not answer ${request.settings.healthPath} with 200 to 399 within ${request.settings.healthTimeoutMs} ms.`,
       'You cancel it.',
     ],
+    gains: [],
+    findings: [],
+    enforcement: [],
     madeAtMs: state.schedule.nowMs(),
   };
   state.plans.set(plan.id, plan);

@@ -1,13 +1,17 @@
 import type { ActivityAction, ActivityEntry } from '#shared/domain/activity.ts';
-import { FlotillaError } from '#shared/domain/failure.ts';
+import { type Failure, FlotillaError } from '#shared/domain/failure.ts';
 import { type Digest, JobId, type NodeId } from '#shared/domain/ids.ts';
 import type { Job, JobKind, JobState } from '#shared/domain/job.ts';
 import type { LiveEvent } from '#shared/domain/live-event.ts';
 import type { Module } from '#shared/domain/module.ts';
+import type { CapabilityApproval } from '#shared/domain/module-diff.ts';
+import type { ModuleMeasurement } from '#shared/domain/module-measurement.ts';
 import type { Node } from '#shared/domain/node.ts';
+import type { TrustedKey } from '#shared/domain/provenance.ts';
 import type { Rollout, RolloutPlan } from '#shared/domain/rollout.ts';
 import { Settings } from '#shared/domain/settings.ts';
 import type { ColdStartRun } from '#shared/domain/telemetry.ts';
+import type { WatchedFile } from '#shared/domain/watched-file.ts';
 import type { Workload } from '#shared/domain/workload.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -16,11 +20,18 @@ export interface MemoryStart {
   readonly modules?: readonly Module[];
   readonly workloads?: readonly Workload[];
   readonly coldStarts?: readonly ColdStartRun[];
+  readonly watched?: readonly WatchedFile[];
   readonly settings?: Partial<Settings>;
 }
 
-/** A job's work: called again and again until it says that it is finished. */
-export type JobStep = (job: Job) => { readonly progress: number; readonly note: string } | 'done';
+/** A job's work: called again and again until it says that it is finished, has brought a module, or failed. */
+export type JobStep = (
+  job: Job,
+) =>
+  | { readonly progress: number; readonly note: string }
+  | 'done'
+  | { readonly result: { readonly digest: Digest } }
+  | { readonly failure: Failure };
 
 const jobStepMs = 400;
 
@@ -35,6 +46,13 @@ export class MemoryState {
   readonly jobs = new Map<string, Job>();
   readonly activity: ActivityEntry[] = [];
   readonly coldStarts: ColdStartRun[];
+  readonly watched: Map<string, WatchedFile>;
+  readonly keys = new Map<string, TrustedKey>();
+  /** Modules that a signature bundle was added to. */
+  readonly bundled = new Set<Digest>();
+  readonly approvals: CapabilityApproval[] = [];
+  readonly measurements: ModuleMeasurement[] = [];
+  policyYaml = '';
   settings: Settings;
   readonly #listeners = new Set<(event: LiveEvent, id: number) => void>();
   readonly #past: LiveEvent[] = [];
@@ -46,6 +64,7 @@ export class MemoryState {
     this.modules = new Map((start.modules ?? []).map((module) => [module.digest, module]));
     this.workloads = new Map((start.workloads ?? []).map((workload) => [workload.name, workload]));
     this.coldStarts = [...(start.coldStarts ?? [])];
+    this.watched = new Map((start.watched ?? []).map((file) => [file.id, file]));
     this.settings = Settings.parse(start.settings ?? {});
   }
 
@@ -79,6 +98,12 @@ export class MemoryState {
   module(digest: Digest): Module {
     const module = this.modules.get(digest);
     if (!module) throw new FlotillaError('module/not-found', 'There is no such module in the library.');
+    return module;
+  }
+
+  putModule(module: Module): Module {
+    this.modules.set(module.digest, module);
+    this.publish({ type: 'module', module });
     return module;
   }
 
@@ -116,20 +141,30 @@ export class MemoryState {
   startJob(kind: JobKind, title: string, step: JobStep): JobId {
     const id = JobId.parse(`job-${this.serial()}`);
     const startedAtMs = this.schedule.nowMs();
-    this.putJob({ id, kind, title, state: { kind: 'running' }, progress: 0, note: 'Starting', startedAtMs, seq: 0 });
+    const state: JobState = { kind: 'running' };
+    this.putJob({ id, kind, title, state, progress: 0, note: 'Starting', result: null, startedAtMs, seq: 0 });
     const run = () => {
       const job = this.jobs.get(id);
       if (job?.state.kind !== 'running') return;
       const outcome = step(job);
-      if (outcome === 'done') {
-        const state: JobState = { kind: 'done', atMs: this.schedule.nowMs() };
-        this.putJob({ ...job, state, progress: 1, note: 'Done', seq: job.seq + 1 });
+      if (outcome !== 'done' && 'progress' in outcome) {
+        this.putJob({ ...job, ...outcome, seq: job.seq + 1 });
+        this.schedule.after(jobStepMs, run);
         return;
       }
-      this.putJob({ ...job, ...outcome, seq: job.seq + 1 });
-      this.schedule.after(jobStepMs, run);
+      this.#endJob(job, outcome);
     };
     this.schedule.after(jobStepMs, run);
     return id;
+  }
+
+  #endJob(job: Job, outcome: Exclude<ReturnType<JobStep>, { progress: number }>): void {
+    const [seq, atMs] = [job.seq + 1, this.schedule.nowMs()];
+    if (outcome !== 'done' && 'failure' in outcome) {
+      this.putJob({ ...job, state: { kind: 'failed', atMs, failure: outcome.failure }, note: '', seq });
+      return;
+    }
+    const result = outcome === 'done' ? null : outcome.result;
+    this.putJob({ ...job, state: { kind: 'done', atMs }, progress: 1, note: 'Done', result, seq });
   }
 }

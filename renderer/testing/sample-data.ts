@@ -2,6 +2,7 @@ import { Digest, JobId, NodeId, ReleaseId, WorkloadName } from '#shared/domain/i
 import type { Module } from '#shared/domain/module.ts';
 import { type Node, type NodeCondition, type NodeFacts, type NodeWorkload } from '#shared/domain/node.ts';
 import { type Release, ReleaseSettings, type Workload } from '#shared/domain/workload.ts';
+import { inspected } from './sample-inspections.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** Sample objects of the domain, for tests and for looking at pages without an engine. */
@@ -59,30 +60,46 @@ export const sampleNode = (name: string, atMs: number, more: Partial<Node> = {})
   ...more,
 });
 
+const hello = inspected.hello;
+
+/** The sample component as the inspector sees it. */
 export const sampleModule = (atMs: number, more: Partial<Module> = {}): Module => ({
   digest: helloDigest,
   name: 'hello.wasm',
+  source: { kind: 'sample' },
   addedAtMs: atMs,
-  sizeBytes: 21_480,
+  sizeBytes: hello.sizeBytes,
   kind: 'component',
   wasi: '0.2',
-  wasiVersions: ['0.2.6'],
+  wasiVersions: ['0.2.0'],
   imports: [
-    { name: 'wasi:http/types@0.2.6', kind: 'interface', version: '0.2.6' },
-    { name: 'wasi:io/streams@0.2.6', kind: 'interface', version: '0.2.6' },
-    { name: 'wasi:clocks/monotonic-clock@0.2.6', kind: 'interface', version: '0.2.6' },
+    { name: 'wasi:clocks/monotonic-clock@0.2.0', kind: 'interface', version: '0.2.0' },
+    { name: 'wasi:io/error@0.2.0', kind: 'interface', version: '0.2.0' },
+    { name: 'wasi:io/streams@0.2.0', kind: 'interface', version: '0.2.0' },
+    { name: 'wasi:http/types@0.2.0', kind: 'interface', version: '0.2.0' },
   ],
-  exports: [{ name: 'wasi:http/incoming-handler@0.2.6', kind: 'interface', version: '0.2.6' }],
-  wit: 'package root:component;\n\nworld root {\n  import wasi:http/types@0.2.6;\n  export wasi:http/incoming-handler@0.2.6;\n}\n',
-  producers: [{ field: 'processed-by', name: 'wit-component', version: '0.240.0' }],
+  exports: [{ name: 'wasi:http/incoming-handler@0.2.0', kind: 'interface', version: '0.2.0' }],
+  wit: hello.wit,
+  producers: [
+    { field: 'language', name: 'WebAssembly text', version: '' },
+    { field: 'processed-by', name: 'wit-component', version: '0.259.0' },
+    { field: 'processed-by', name: 'jco', version: '1.35.0' },
+  ],
   servesHttp: true,
+  role: 'http-service',
+  roleBecause: 'It exports wasi:http/incoming-handler@0.2.0.',
+  language: { name: 'WebAssembly text', because: 'Its producers section says so.' },
+  proposals: ['mutable-global', 'bulk-memory'],
+  memories: [{ minBytes: 65_536, maxBytes: null, addressBits: 32, shared: false, imported: false }],
+  hasNames: true,
+  hasDebugInfo: false,
   ...more,
 });
 
 export const sampleModules = (atMs: number): Module[] => [
   sampleModule(atMs),
-  sampleModule(atMs, { digest: digestOf('b'), name: 'hello-slower.wasm', sizeBytes: 21_502 }),
-  sampleModule(atMs, { digest: digestOf('c'), name: 'hello-unhealthy.wasm', sizeBytes: 20_998 }),
+  sampleModule(atMs, { digest: digestOf('b'), name: 'hello-slower.wasm', sizeBytes: 10_437 }),
+  sampleModule(atMs, { digest: digestOf('c'), name: 'hello-unhealthy.wasm', sizeBytes: 10_509 }),
 ];
 
 export const sampleRelease = (atMs: number, number: number, digest = helloDigest): Release => ({
