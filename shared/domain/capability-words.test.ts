@@ -32,7 +32,7 @@ describe('words of one item', () => {
   });
 
   test.each([
-    ['wasi_snapshot_preview1.clock_time_get', 'reads the clock'],
+    ['wasi_snapshot_preview1.clock_time_get', 'reads the clock and measures time'],
     ['wasi_snapshot_preview1.path_open', 'opens and changes files in folders it was given'],
     ['wasi_snapshot_preview1.fd_prestat_get', 'looks which folders it was given'],
     ['wasi_snapshot_preview1.new_thing', 'needs this from its host'],

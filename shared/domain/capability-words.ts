@@ -1,3 +1,7 @@
+import { type Reach } from './capability.ts';
+import { meaningOfCoreImport } from './capability-core-imports.ts';
+import { exportedInterfaces, importedInterfaces } from './capability-interfaces.ts';
+import { type ImportMeaning, means, unknownMeaning } from './capability-meaning.ts';
 import { type ModuleItem } from './module.ts';
 
 /*
@@ -5,8 +9,7 @@ import { type ModuleItem } from './module.ts';
  * can use what it imports, it need not; and what it does not import it cannot use.
  */
 
-/** How far a capability reaches: beyond the node, on the node, or no further than the module's own data. */
-export type Reach = 'network' | 'node' | 'inside' | 'unknown';
+export type { Reach } from './capability.ts';
 
 export interface CapabilityWords {
   /** Completes "It …": `makes outgoing HTTP requests`. */
@@ -24,90 +27,6 @@ export interface CapabilityGroup {
   readonly reach: Reach;
   readonly items: readonly { readonly item: ModuleItem; readonly words: string; readonly reach: Reach }[];
 }
-
-type Table = ReadonlyMap<string, CapabilityWords>;
-
-/** A map, not an object: names come from hostile modules and must not meet `constructor`. */
-const table = (entries: Readonly<Record<string, CapabilityWords>>): Table => new Map(Object.entries(entries));
-
-const network = (words: string): CapabilityWords => ({ words, reach: 'network' });
-const node = (words: string): CapabilityWords => ({ words, reach: 'node' });
-const inside = (words: string): CapabilityWords => ({ words, reach: 'inside' });
-
-/** By interface without version; a name that ends in `/` stands for the whole package. */
-const importTable = table({
-  'wasi:http/outgoing-handler': network('makes outgoing HTTP requests'),
-  'wasi:http/client': network('makes outgoing HTTP requests'),
-  'wasi:http/handler': network('passes HTTP requests on to another handler'),
-  'wasi:http/types': inside('reads and writes HTTP messages'),
-  'wasi:sockets/tcp': network('uses TCP connections'),
-  'wasi:sockets/tcp-create-socket': network('opens TCP connections'),
-  'wasi:sockets/udp': network('sends and receives UDP datagrams'),
-  'wasi:sockets/udp-create-socket': network('opens UDP sockets'),
-  'wasi:sockets/ip-name-lookup': network('looks up host names'),
-  'wasi:sockets/instance-network': network('uses the network of its host'),
-  'wasi:sockets/network': inside('describes addresses and network errors'),
-  'wasi:sockets/types': network('uses TCP and UDP sockets'),
-  'wasi:sockets/': network('uses the network'),
-  'wasi:tls/': network('opens encrypted connections'),
-  'wasi:filesystem/preopens': node('opens the folders it was given'),
-  'wasi:filesystem/types': node('reads and writes files in folders it was given'),
-  'wasi:filesystem/': node('uses files in folders it was given'),
-  'wasi:cli/environment': node('reads its arguments and environment variables'),
-  'wasi:cli/exit': inside('ends itself'),
-  'wasi:cli/stdin': inside('reads its standard input'),
-  'wasi:cli/stdout': inside('writes to its standard output, which becomes its log'),
-  'wasi:cli/stderr': inside('writes to its standard error, which becomes its log'),
-  'wasi:cli/types': inside('describes errors of input and output'),
-  'wasi:cli/terminal-input': inside('asks whether its input is a terminal'),
-  'wasi:cli/terminal-output': inside('asks whether its output is a terminal'),
-  'wasi:cli/terminal-stdin': inside('asks whether its input is a terminal'),
-  'wasi:cli/terminal-stdout': inside('asks whether its output is a terminal'),
-  'wasi:cli/terminal-stderr': inside('asks whether its error output is a terminal'),
-  'wasi:clocks/wall-clock': node('reads the clock'),
-  'wasi:clocks/system-clock': node('reads the clock'),
-  'wasi:clocks/monotonic-clock': node('measures time and waits'),
-  'wasi:clocks/timezone': node('reads the time zone'),
-  'wasi:clocks/types': inside('describes spans of time'),
-  'wasi:random/random': node('gets random numbers fit for secrets'),
-  'wasi:random/insecure': node('gets random numbers, not for secrets'),
-  'wasi:random/insecure-seed': node('gets a random seed, not for secrets'),
-  'wasi:io/poll': inside('waits for input and output'),
-  'wasi:io/streams': inside('reads and writes streams of bytes'),
-  'wasi:io/error': inside('describes errors of streams'),
-  'wasi:logging/': inside('writes to the log of its host'),
-  'wasi:config/': node('reads configuration from its host'),
-  'wasi:keyvalue/watcher': node('is told when stored keys change'),
-  'wasi:keyvalue/': node('reads and writes a key-value store of its host'),
-  'wasi:blobstore/': node('reads and writes a blob store of its host'),
-  'wasi:messaging/': network('sends and receives messages'),
-  'wasi:nn/': node('runs machine-learning models on its host'),
-  'wasi:webgpu/': node('computes on the graphics card'),
-});
-
-const exportTable = table({
-  'wasi:http/incoming-handler': inside('answers HTTP requests'),
-  'wasi:http/handler': inside('answers HTTP requests'),
-  'wasi:cli/run': inside('runs once as a program, from start to end'),
-  'wasi:messaging/incoming-handler': inside('handles messages'),
-  'wasi:messaging/messaging-guest': inside('handles messages'),
-  'wasi:keyvalue/watcher': inside('handles changes of stored keys'),
-});
-
-/** Functions of WASI 0.1 by what their name begins with; the first that fits counts. */
-const preview1Table: readonly (readonly [prefix: string, words: CapabilityWords])[] = [
-  ['args_', node('reads its arguments')],
-  ['environ_', node('reads its environment variables')],
-  ['clock_', node('reads the clock')],
-  ['random_', node('gets random numbers fit for secrets')],
-  ['sock_', network('uses connections it was given')],
-  ['path_', node('opens and changes files in folders it was given')],
-  ['fd_prestat', node('looks which folders it was given')],
-  ['fd_', node('reads and writes open files, standard input and output among them')],
-  ['poll_', inside('waits for input, output and time')],
-  ['proc_', inside('ends itself')],
-  ['sched_', inside('gives way to others')],
-];
 
 const titles: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -127,14 +46,16 @@ const titles: ReadonlyMap<string, string> = new Map(
     'wasi:nn': 'Machine learning',
     wasi_snapshot_preview1: 'WASI 0.1',
     wasi_unstable: 'WASI before 0.1',
+    wasix_32v1: 'WASIX',
+    wasix_64v1: 'WASIX',
+    wasi_ephemeral_nn: 'Machine learning',
+    'extism:host/env': 'Extism',
+    'extism:host/user': 'Functions of the program around an Extism plug-in',
   }),
 );
 
-const isPreview1 = (packageName: string): boolean =>
-  packageName === 'wasi_snapshot_preview1' || packageName === 'wasi_unstable';
-
 /** `wasi:http/types@0.2.12` → `wasi:http/types`. */
-const withoutVersion = (name: string): string => name.replace(/@[^@/]*$/, '');
+export const withoutVersion = (name: string): string => name.replace(/@[^@/]*$/, '');
 
 /** The group an item belongs to: `wasi:http` of `wasi:http/types@0.2.12`, `env` of the core item `env.log`. */
 export function packageOf(item: ModuleItem): string {
@@ -143,30 +64,45 @@ export function packageOf(item: ModuleItem): string {
   return name.includes('/') ? name.slice(0, name.indexOf('/')) : '';
 }
 
-function coreWords(item: ModuleItem, direction: Direction): CapabilityWords {
-  if (direction === 'export') return inside('offers this to whoever hosts it');
-  const from = packageOf(item);
-  if (!isPreview1(from)) return { words: 'needs this from its host', reach: 'unknown' };
-  const name = item.name.slice(from.length + 1);
-  const found = preview1Table.find(([prefix]) => name.startsWith(prefix));
-  return found?.[1] ?? { words: 'needs this from its host', reach: 'unknown' };
+const ofInterface = (table: ReadonlyMap<string, ImportMeaning>, item: ModuleItem): ImportMeaning | undefined =>
+  table.get(withoutVersion(item.name)) ?? table.get(`${packageOf(item)}/`);
+
+/** What one import means. */
+export function meaningOfImport(item: ModuleItem): ImportMeaning {
+  switch (item.kind) {
+    case 'core':
+      return meaningOfCoreImport(item.name);
+    case 'type':
+      return means('names a type', 'inside');
+    case 'interface':
+      return ofInterface(importedInterfaces, item) ?? unknownMeaning;
+    case 'function':
+    case 'module':
+    case 'component':
+      return unknownMeaning;
+  }
+}
+
+function wordsOfExport(item: ModuleItem): CapabilityWords {
+  if (item.kind === 'core') return means('offers this to whoever hosts it', 'inside');
+  if (item.kind === 'type') return means('names a type', 'inside');
+  return ofInterface(exportedInterfaces, item) ?? means('offers this to others', 'inside');
 }
 
 /** What one import or export means, in plain words; never empty. */
 export function capabilityWords(item: ModuleItem, direction: Direction): CapabilityWords {
-  if (item.kind === 'core') return coreWords(item, direction);
-  if (item.kind === 'type') return inside('names a type');
-  const words = direction === 'import' ? importTable : exportTable;
-  const found = words.get(withoutVersion(item.name)) ?? words.get(`${packageOf(item)}/`);
-  if (found !== undefined) return found;
-  if (direction === 'export') return inside('offers this to others');
-  return { words: 'needs this from its host', reach: 'unknown' };
+  const { words, reach } = direction === 'import' ? meaningOfImport(item) : wordsOfExport(item);
+  return { words, reach };
 }
 
 const reachOrder: Readonly<Record<Reach, number>> = { network: 0, unknown: 1, node: 2, inside: 3 };
 
+/** For sorting: what reaches furthest comes first. */
+export const byReach = (a: { readonly reach: Reach }, b: { readonly reach: Reach }): number =>
+  reachOrder[a.reach] - reachOrder[b.reach];
+
 const byReachThenName = (a: { reach: Reach; name: string }, b: { reach: Reach; name: string }): number =>
-  reachOrder[a.reach] - reachOrder[b.reach] || (a.name < b.name ? -1 : 1);
+  byReach(a, b) || (a.name < b.name ? -1 : 1);
 
 /** Imports or exports by package, the furthest reaching first. */
 export function groupCapabilities(items: readonly ModuleItem[], direction: Direction): readonly CapabilityGroup[] {
@@ -201,5 +137,5 @@ export function capabilitySummary(imports: readonly ModuleItem[]): readonly Capa
   for (const group of groupCapabilities(imports, 'import')) {
     for (const { words, reach } of group.items) if (reach !== 'inside') seen.set(words, { words, reach });
   }
-  return [...seen.values()].sort((a, b) => reachOrder[a.reach] - reachOrder[b.reach]);
+  return [...seen.values()].sort(byReach);
 }
