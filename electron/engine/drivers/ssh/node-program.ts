@@ -34,7 +34,7 @@ export function assembleNodeProgram(
 }
 
 /**
- * The bootstrap: finds the program, or takes exactly its bytes from stdin, and becomes it. One line, without backslashes
+ * The bootstrap: finds the program, or takes exactly its bytes from stdin, and goes on with it. One line, without backslashes
  * and exclamation marks, for the login shells of this world. It makes do with three tools, since each counts when a
  * thousand nodes are set up. `dd` that does not know `fullblock` fails before it has made the file, and is asked again
  * in an older way; its own count of records tells whether all bytes came.
@@ -45,13 +45,13 @@ const bootstrap = [
   'LC_ALL=C; export LC_ALL; umask 077; r=$1; p=$2; n=$3; shift 3;',
   'case $r in "") r=$HOME/.local/share/flotilla;; "~/"*) r=$HOME/${r#??};; esac;',
   'p=$r/bin/$p.sh; t=$p.$$; m=$r/.flotilla-node; [ -s "$p" ] || {',
-  '[ -d "$m" ] || case $([ -d "$r" ] && ls -A "$r") in ""|hold) ;; *) [ -d "$m" ] ||',
-  `{ echo "$r" >&2; exit ${foreignFolderCode}; };; esac;`,
+  '[ -d "$m" ] || { [ -d "$r" ] && case $(ls -A "$r") in ""|hold) ;; *) [ -d "$m" ] ||',
+  `{ echo "$r" >&2; exit ${foreignFolderCode}; };; esac; };`,
   `e=$(mkdir -p "$m" "$r/bin" "$r/blobs/sha256" 2>&1) && echo ${sendProgramLine} &&`,
   '{ e=$(dd bs=$n count=1 iflag=fullblock of="$t" 2>&1) || { [ -e "$t" ] || e=$(dd ibs=1 count=$n of="$t" 2>&1); }; } &&',
   'case $e in "1+0 "*|"$n+0 "*) mv -f "$t" "$p";; *) false;; esac ||',
   `{ echo "$e" >&2; rm -f "$t"; exit ${installFailedCode}; }; };`,
-  'exec sh "$p" "$r" "$@"',
+  'set -- "$r" "$@"; . "$p"',
 ].join(' ');
 
 /** The command that runs one operation on a node. `root` is empty for the usual folder. */

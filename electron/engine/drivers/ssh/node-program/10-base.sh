@@ -8,7 +8,9 @@ LC_ALL=C
 export LC_ALL
 umask 077
 
-program=$0
+# The bootstrap reads this file into its own shell, which spares a process, and has its path in $p.
+[ "$0" = flotilla ] || p=$0
+program=$p
 root=$1
 shift
 HOME=${HOME:-/}

@@ -105,8 +105,9 @@ prune() {
   done
 }
 
-# switch_to RELEASE
+# switch_to RELEASE: the module's place in its folder is on the disk before anything points to it.
 switch_to() {
+  flush "$blobs"
   point "$home/current" "releases/$1"
   point "$home/log/current.log" "$1.log"
   flush "$home"

@@ -1,4 +1,4 @@
-# --- Which operation --------------------------------------------------------------------------------------------------
+# --- Which operation (`stage` went its way above) ---------------------------------------------------------------------
 
 main() {
   local operation="$1"
@@ -6,7 +6,6 @@ main() {
   case $operation in
     facts) op_facts ;;
     status) op_status ;;
-    stage) op_stage "$@" ;;
     activate) op_activate "$@" ;;
     confirm) op_confirm "$@" ;;
     revert) op_revert "$@" ;;
