@@ -108,4 +108,10 @@ CREATE TABLE set_aside (
   -- Met again at every reading, kept once.
   UNIQUE (source, record)
 ) STRICT;
+
+-- The fleet's policies as they were written; never stored with a problem in them.
+CREATE TABLE policies (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  yaml TEXT NOT NULL
+) STRICT;
 `;

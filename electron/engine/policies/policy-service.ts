@@ -1,0 +1,105 @@
+import type { Digest } from '#shared/domain/ids.ts';
+import type { LiveEvent } from '#shared/domain/live-event.ts';
+import { minimumGrants } from '#shared/domain/grant-proposal.ts';
+import { FlotillaError } from '#shared/domain/failure.ts';
+import type { Module } from '#shared/domain/module.ts';
+import type { Node } from '#shared/domain/node.ts';
+import type { PolicyFile, PolicyFinding } from '#shared/domain/policy.ts';
+import { checkPolicies } from '#shared/domain/policy-check.ts';
+import type { SignatureFacts } from '#shared/domain/policy-conditions.ts';
+import type { PolicyRule } from '#shared/domain/policy-rule.ts';
+import { matchesSelector, parseSelector } from '#shared/domain/selector.ts';
+import type { ReleaseSettings } from '#shared/domain/workload.ts';
+import type { RecordActivity } from '../audit/activity-log.ts';
+import type { Database } from '../storage/database.ts';
+import { readPolicies, type ReadPolicies } from './read-policies.ts';
+
+export interface PolicyOptions {
+  readonly database: Database;
+  readonly publish: (event: LiveEvent) => void;
+  readonly record: RecordActivity;
+  readonly module: (digest: Digest) => Module;
+  readonly nodes: () => readonly Node[];
+  /** What the signatures of a module in the library say. */
+  readonly signature: (digest: Digest) => SignatureFacts;
+}
+
+/**
+ * Keeps the fleet's policies and answers whether they let something run. Promises that what is stored was read whole
+ * and without a problem, so that no rule is ever silently left out.
+ */
+export class PolicyService {
+  readonly #options: PolicyOptions;
+  #read: ReadPolicies;
+
+  constructor(options: PolicyOptions) {
+    this.#options = options;
+    const row = options.database.get('SELECT yaml FROM policies WHERE id = 1');
+    this.#read = readPolicies(typeof row?.['yaml'] === 'string' ? row['yaml'] : '');
+  }
+
+  get(): PolicyFile {
+    return this.#read.file;
+  }
+
+  /** Reads a text without keeping it. */
+  read(yaml: string): PolicyFile {
+    return readPolicies(yaml).file;
+  }
+
+  /** Keeps the text when it has no problem, and gives back what was read either way. */
+  set(yaml: string): PolicyFile {
+    const read = readPolicies(yaml);
+    if (read.file.problems.length > 0) return read.file;
+    const { database, publish, record } = this.#options;
+    const changed = yaml !== this.#read.file.yaml;
+    database.run('INSERT OR REPLACE INTO policies (id, yaml) VALUES (1, ?)', yaml);
+    this.#read = read;
+    if (!changed) return read.file;
+    const names = read.rules.map(({ name }) => name).join(', ');
+    record({ action: 'policies-changed', target: 'policies', result: 'ok', detail: names || 'none is left' });
+    // What policies say of each module may read differently now.
+    publish({ type: 'module-knowledge', digest: null });
+    return read.file;
+  }
+
+  /**
+   * Rules in force. Throws `policy/unreadable` when what is stored (by another version of the console) cannot be read:
+   * a fleet with rules that nobody can read is not one without rules.
+   */
+  rules(): readonly PolicyRule[] {
+    const [problem] = this.#read.file.problems;
+    if (!problem) return this.#read.rules;
+    throw new FlotillaError('policy/unreadable', `The stored policies cannot be read: ${problem.message}`, {
+      hint: `Mend line ${problem.line ?? 1} of the policies, then try again.`,
+    });
+  }
+
+  /** A module against every node that a selector matches, with no grants beyond what its imports need. */
+  check({ digest, selector }: { digest: Digest; selector: string }): PolicyFinding[] {
+    const parsed = parseSelector(selector);
+    if (!parsed.ok) {
+      throw new FlotillaError('input/invalid', `The selector cannot be read: ${parsed.error.message}`, {
+        field: 'selector',
+      });
+    }
+    const facts = this.#options.module(digest);
+    const nodes = this.#options.nodes().filter(({ labels }) => matchesSelector(parsed.selector, labels));
+    const { grants } = minimumGrants(facts);
+    return checkPolicies(this.rules(), {
+      facts,
+      grants,
+      limits: null,
+      signature: this.#options.signature(digest),
+      nodes,
+    });
+  }
+
+  /** A module with the settings of a release against the nodes of a rollout. */
+  checkRelease(digest: Digest, settings: ReleaseSettings, nodes: readonly Node[]): PolicyFinding[] {
+    const { module, signature } = this.#options;
+    const { grants } = settings;
+    const facts = module(digest);
+    return checkPolicies(this.rules(), { facts, grants, limits: settings, signature: signature(digest), nodes });
+  }
+}
