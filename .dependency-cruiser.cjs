@@ -174,10 +174,10 @@ module.exports = {
       'Only electron/engine/drivers/ssh speaks SSH. Extend NodeDriver, or add a file there.',
     ),
     only(
-      'only-inspector-and-agent-import-jco',
+      'only-inspector-text-and-agent-import-jco',
       '@bytecodealliance',
-      '^electron/(engine/modules/inspector|agent)/',
-      'Modules are hostile input and jco is heavy: parse them in electron/engine/modules/inspector, run them in electron/agent.',
+      '^electron/(engine/modules/(inspector|text)|agent)/',
+      'Modules are hostile input and jco is heavy: parse them in electron/engine/modules/inspector, convert texts in modules/text, run them in electron/agent.',
     ),
     only(
       'only-main-and-preload-import-electron',

@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
-    include: ['{shared,electron,renderer,bench,scripts,assets,e2e/fleet}/**/*.test.{ts,tsx}'],
+    include: ['{shared,electron,renderer,bench,scripts,assets,e2e/{fleet,registry}}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', 'dist/**', 'release/**'],
     environment: 'node',
     pool: 'forks',

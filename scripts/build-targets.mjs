@@ -92,6 +92,7 @@ export const targets = [
   program('preload.cjs', 'electron/preload/preload.ts', { target: oldestPage, external: ['electron'] }),
   program('engine.mjs', 'electron/engine/engine-process.ts', { target: 'node22', plugins: [pageant()] }),
   program('inspector.mjs', 'electron/engine/modules/inspector/inspector-process.ts', { target: 'node22' }),
+  program('wat-to-wasm.mjs', 'electron/engine/modules/text/text-process.ts', { target: 'node22' }),
   program('agent.mjs', 'electron/agent/agent.ts', { target: 'node20' }),
   program('jco-host.mjs', 'electron/agent/jco-host.ts', { target: 'node20' }),
   program('jco-transpile.mjs', 'electron/agent/jco-transpile.ts', { target: 'node20' }),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { FlotillaError, failureOf } from '#shared/domain/failure.ts';
-import { JobId } from '#shared/domain/ids.ts';
+import { type Digest, JobId } from '#shared/domain/ids.ts';
 import type { Job, JobKind, JobState } from '#shared/domain/job.ts';
 import type { LiveEvent } from '#shared/domain/live-event.ts';
 import type { Clock } from '../clock.ts';
@@ -14,6 +14,9 @@ export interface JobReport {
   /** Share done, 0 to 1, and what it does now. Calls in quick succession are merged. */
   progress(share: number | null, note: string): void;
 }
+
+/** What the work of a job brings: the module that it got or measured, or nothing. */
+export type JobWork = (report: JobReport) => Promise<{ readonly digest: Digest } | void>;
 
 interface Entry {
   job: Job;
@@ -35,16 +38,17 @@ export class JobService {
     this.#publish = options.publish;
   }
 
-  start(kind: JobKind, title: string, work: (report: JobReport) => Promise<void>): JobId {
+  start(kind: JobKind, title: string, work: JobWork): JobId {
     const id = JobId.parse(`job-${randomBytes(8).toString('hex')}`);
     const abort = new AbortController();
     const job: Job = {
       id,
       kind,
-      title,
+      title: title.slice(0, 300),
       state: { kind: 'running' },
       progress: null,
       note: '',
+      result: null,
       startedAtMs: this.#clock.nowMs(),
       seq: 0,
     };
@@ -52,10 +56,13 @@ export class JobService {
     this.#entries.set(id, entry);
     this.#update(entry, {});
     const progress = (share: number | null, note: string) => {
-      if (entry.job.state.kind === 'running') this.#update(entry, { progress: share, note });
+      if (entry.job.state.kind === 'running') this.#update(entry, { progress: share, note: note.slice(0, 500) });
     };
     void work({ signal: abort.signal, progress }).then(
-      () => this.#finish(entry, { kind: 'done', atMs: this.#clock.nowMs() }),
+      (result) => {
+        if (result) this.#update(entry, { result: { digest: result.digest } });
+        this.#finish(entry, { kind: 'done', atMs: this.#clock.nowMs() });
+      },
       (error: unknown) => this.#finish(entry, this.#endOf(error, abort.signal)),
     );
     return id;

@@ -43,14 +43,24 @@ async function setUp(more: { users?: string[]; afterInspection?: () => void } = 
         return inspection;
       },
     },
+    text: {
+      async convert(path, _signal, take) {
+        const text = readFileSync(path, 'utf8');
+        const isModule = text === '(component)';
+        return isModule ? take({ path: fixture('component-p3') }) : take({ rejected: notText });
+      },
+    },
     clock: { nowMs: () => (nowMs += 1), sleep: () => Promise.resolve() },
     programFolder: join(folder, 'program'),
     usedBy: () => more.users ?? [],
     publish: (event) => events.push(event),
-    record: ({ action, target, result, detail }) => records.push(`${action} ${target} ${result} ${detail}`),
+    record: ({ action, target, result, detail, by }) =>
+      records.push(`${action} ${target} ${result} ${detail}${by ? ` by ${by}` : ''}`),
   });
   return { library, events, records };
 }
+
+const notText = { verdict: 'refused', reason: 'not-wasm', message: 'line 1, column 1: expected `(`' } as const;
 
 const blobs = () => readdirSync(join(folder, 'blobs', 'sha256'));
 
@@ -61,7 +71,12 @@ describe('adding', () => {
     const outcome = await library.add({ path, name: 'new\nname "x".wasm' });
     const module = library.get(digestOf(path));
     expect(outcome).toEqual({ outcome: 'added', module });
-    expect(module).toMatchObject({ name: 'new name "x".wasm', addedAtMs: 1_001, wasi: '0.3' });
+    expect(module).toMatchObject({
+      name: 'new name "x".wasm',
+      source: { kind: 'file', name: 'new name "x".wasm' },
+      addedAtMs: 1_001,
+      wasi: '0.3',
+    });
     expect(events).toEqual([{ type: 'module', module }]);
     expect(records).toEqual([`module-added new name "x".wasm ok sha256 ${module.digest}`]);
     expect(readFileSync(library.path(module.digest)).equals(readFileSync(path))).toBe(true);
@@ -112,6 +127,34 @@ describe('adding', () => {
     expect(blobs()).toHaveLength(1);
   });
 
+  it('keeps where the bytes came from first, and who brought them', async () => {
+    const { library, records } = await setUp();
+    const source = { kind: 'watch', path: '/build/one.wasm' } as const;
+    const outcome = await library.add(picked(fixture('core-wasi')), undefined, { source, by: 'console' });
+    expect(outcome).toMatchObject({ outcome: 'added', module: { source } });
+    expect(records).toEqual([expect.stringMatching(/^module-added .* by console$/)]);
+    expect(await library.add(picked(fixture('core-wasi')))).toMatchObject({ module: { source } });
+  });
+
+  it('adds what a text becomes, under the name of the text', async () => {
+    const { library } = await setUp();
+    const path = join(folder, 'my.wat');
+    writeFileSync(path, '(component)');
+    const source = { kind: 'file', name: 'my.wat' };
+    expect(await library.addText(picked(path))).toMatchObject({
+      outcome: 'added',
+      module: { name: 'my.wasm', source },
+    });
+  });
+
+  it('rejects a text that is no module, and records it', async () => {
+    const { library, records } = await setUp();
+    const path = join(folder, 'my.wat');
+    writeFileSync(path, 'hello');
+    expect(await library.addText(picked(path))).toEqual({ outcome: 'rejected', inspection: notText });
+    expect([library.list(), records]).toEqual([[], [`module-added my.wat failed ${notText.message}`]]);
+  });
+
   it('gives a name to a file that has none to show', async () => {
     const { library } = await setUp();
     expect(await library.add({ path: fixture('core-wasi'), name: '\n\t' })).toMatchObject({
@@ -128,7 +171,9 @@ describe('samples', () => {
     const names = ['hello-slower.wasm', 'hello-unhealthy.wasm', 'hello.wasm'];
     expect((await library.addSamples()).map(({ name }) => name)).toEqual(names);
     const again = await library.addSamples();
-    expect(again.map(({ name, servesHttp }) => [name, servesHttp])).toEqual(names.map((name) => [name, true]));
+    expect(again.map(({ name, servesHttp, source }) => [name, servesHttp, source.kind])).toEqual(
+      names.map((name) => [name, true, 'sample']),
+    );
     expect(library.list()).toHaveLength(3);
   });
 

@@ -5,28 +5,40 @@ import type { AddModuleOutcome } from '#shared/contract/modules.ts';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { Digest } from '#shared/domain/ids.ts';
 import type { LiveEvent } from '#shared/domain/live-event.ts';
+import type { ModuleSource } from '#shared/domain/module-source.ts';
 import type { Inspection, Module, ModuleFacts } from '#shared/domain/module.ts';
 import type { Clock } from '../clock.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { ModuleStore } from './module-store.ts';
+import type { TextConverter } from './text/text-converter.ts';
 
 /** A file as a person picked it. */
-interface ModuleFile {
+export interface ModuleFile {
   readonly path: string;
   readonly name: string;
 }
+
+/** Where the bytes of a file came from, and on whose behalf, when a person did not just pick it. */
+export interface AddedFrom {
+  readonly source?: ModuleSource;
+  /** The console does it by itself. */
+  readonly by?: 'console';
+}
+
+type Recorded = Pick<ActivityEntry, 'action' | 'target' | 'result' | 'detail'> & { readonly by?: 'console' };
 
 export interface ModuleLibraryOptions {
   readonly store: ModuleStore;
   readonly blobs: BlobStore;
   readonly inspector: { inspect(path: string, signal?: AbortSignal): Promise<Inspection> };
+  readonly text: Pick<TextConverter, 'convert'>;
   readonly clock: Clock;
   /** Holds `sample/`. */
   readonly programFolder: string;
   /** Names of the workloads with a release of this module. */
   readonly usedBy: (digest: Digest) => readonly string[];
   readonly publish: (event: LiveEvent) => void;
-  readonly record: (entry: Pick<ActivityEntry, 'action' | 'target' | 'result' | 'detail'>) => void;
+  readonly record: (entry: Recorded) => void;
 }
 
 /**
@@ -65,14 +77,32 @@ export class ModuleLibrary {
     return this.#options.inspector.inspect(path, signal);
   }
 
-  async add(file: ModuleFile, signal?: AbortSignal): Promise<AddModuleOutcome> {
+  has(digest: Digest): boolean {
+    return this.#modules.has(digest);
+  }
+
+  async add(file: ModuleFile, signal?: AbortSignal, from: AddedFrom = {}): Promise<AddModuleOutcome> {
     const name = labelOf(file.name);
     const inspection = await this.inspect(file, signal);
     if (inspection.verdict !== 'valid') {
-      this.#record('module-added', name, inspection.message, 'failed');
+      this.#record('module-added', name, inspection.message, { ...from, result: 'failed' });
       return { outcome: 'rejected', inspection };
     }
-    return this.#inOrder(() => this.#keep(file.path, name, inspection.facts, signal));
+    return this.#inOrder(() => this.#keep(file.path, name, inspection.facts, from, signal));
+  }
+
+  /** Text as people write it (WAT), made into bytes and added; a text that is none is rejected like bytes that are none. */
+  async addText(file: ModuleFile, signal?: AbortSignal): Promise<AddModuleOutcome> {
+    const name = labelOf(file.name);
+    return this.#options.text.convert(file.path, signal, async (converted) => {
+      if ('path' in converted) {
+        return this.add({ path: converted.path, name: name.replace(/\.(wat|wast|txt)$/i, '') + '.wasm' }, signal, {
+          source: { kind: 'file', name },
+        });
+      }
+      this.#record('module-added', name, converted.rejected.message, { result: 'failed' });
+      return { outcome: 'rejected', inspection: converted.rejected };
+    });
   }
 
   /** The sample component's releases, by name. */
@@ -82,7 +112,7 @@ export class ModuleLibrary {
     if (names.length === 0) throw sampleBroken('The sample component is missing.');
     const added: Module[] = [];
     for (const name of names) {
-      const outcome = await this.add({ path: join(folder, name), name }, signal);
+      const outcome = await this.add({ path: join(folder, name), name }, signal, { source: { kind: 'sample' } });
       if (outcome.outcome === 'rejected') throw sampleBroken(`The sample component ${name} is damaged.`);
       added.push(outcome.module);
     }
@@ -93,15 +123,22 @@ export class ModuleLibrary {
     return this.#inOrder(() => this.#remove(digest));
   }
 
-  async #keep(path: string, name: string, facts: ModuleFacts, signal?: AbortSignal): Promise<AddModuleOutcome> {
+  async #keep(
+    path: string,
+    name: string,
+    facts: ModuleFacts,
+    from: AddedFrom,
+    signal?: AbortSignal,
+  ): Promise<AddModuleOutcome> {
     await this.#options.blobs.put(path, facts.digest, signal);
     const known = this.#modules.get(facts.digest);
     if (known) return { outcome: 'already-there', module: known };
-    const module = { ...facts, name, addedAtMs: this.#options.clock.nowMs() };
+    const source = from.source ?? { kind: 'file', name };
+    const module = { ...facts, name, source, addedAtMs: this.#options.clock.nowMs() };
     this.#options.store.put(module);
     this.#modules.set(module.digest, module);
     this.#options.publish({ type: 'module', module });
-    this.#record('module-added', name, `sha256 ${module.digest}`);
+    this.#record('module-added', name, `sha256 ${module.digest}`, from);
     return { outcome: 'added', module };
   }
 
@@ -120,8 +157,13 @@ export class ModuleLibrary {
     this.#record('module-removed', name, `sha256 ${digest}`);
   }
 
-  #record(action: 'module-added' | 'module-removed', target: string, detail: string, result: 'ok' | 'failed' = 'ok') {
-    this.#options.record({ action, target, result, detail });
+  #record(
+    action: 'module-added' | 'module-removed',
+    target: string,
+    detail: string,
+    { result = 'ok', by }: { readonly result?: 'ok' | 'failed'; readonly by?: 'console' } = {},
+  ) {
+    this.#options.record({ action, target, result, detail, ...(by && { by }) });
   }
 
   /** Changes one after the other: bytes are never removed while they are being added again. */

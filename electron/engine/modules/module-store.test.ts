@@ -22,7 +22,15 @@ function module(letter: string, more: Partial<Module> = {}): Module {
     wit: 'world root {}',
     producers: [{ field: 'language', name: 'Rust', version: '' }],
     servesHttp: false,
+    role: 'command',
+    roleBecause: 'Exports wasi:cli/run.',
+    language: { name: 'Rust', because: 'Its producers section says so.' },
+    proposals: ['simd'],
+    memories: [{ minBytes: 65_536, maxBytes: null, addressBits: 32, shared: false, imported: false }],
+    hasNames: true,
+    hasDebugInfo: false,
     name: 'a "b".wasm',
+    source: { kind: 'oci', reference: 'ghcr.io/acme/shop:1.4', manifestDigest: letter.repeat(64) },
     addedAtMs: 5,
     ...more,
   });
@@ -36,6 +44,16 @@ describe('module store', () => {
     expect(store.all()).toEqual([module('b', { addedAtMs: 2 }), module('a', { addedAtMs: 1 })]);
     store.remove(Digest.parse('b'.repeat(64)));
     expect(store.all()).toEqual([module('a', { addedAtMs: 1 })]);
+  });
+
+  it('keeps where a module came from', () => {
+    const store = new ModuleStore(database);
+    const source = { kind: 'url', url: 'https://example.org/a.wasm' } as const;
+    store.put(module('a'));
+    store.put(module('a', { source }));
+    expect(store.all()).toEqual([module('a', { source })]);
+    database.run("UPDATE modules SET source = '{}'");
+    expect(store.all()).toEqual([]);
   });
 
   it.each([

@@ -18,13 +18,15 @@ export class ModuleStore {
 
   /** Inserts, or replaces the record of the same bytes. */
   put(module: Module): void {
-    const { name, addedAtMs } = module;
+    const { name, source, addedAtMs } = module;
     this.#database.run(
-      `INSERT INTO modules (digest, name, facts, added_at_ms) VALUES (?, ?, ?, ?)
-       ON CONFLICT (digest) DO UPDATE SET name = excluded.name, facts = excluded.facts, added_at_ms = excluded.added_at_ms`,
+      `INSERT INTO modules (digest, name, facts, source, added_at_ms) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (digest) DO UPDATE SET name = excluded.name, facts = excluded.facts, source = excluded.source,
+         added_at_ms = excluded.added_at_ms`,
       module.digest,
       name,
       JSON.stringify(ModuleFacts.parse(module)),
+      JSON.stringify(source),
       addedAtMs,
     );
   }
@@ -35,14 +37,14 @@ export class ModuleStore {
 }
 
 function recordOf(row: Row): unknown {
-  const { digest, name, facts, added_at_ms: addedAtMs } = row;
-  return { ...parsedFacts(facts), digest, name, addedAtMs };
+  const { digest, name, facts, source, added_at_ms: addedAtMs } = row;
+  return { ...parsedObject(facts), digest, name, source: parsedObject(source), addedAtMs };
 }
 
-/** Facts that are not JSON at all stay out, so that the schema names what is missing. */
-function parsedFacts(facts: unknown): object {
+/** What is not JSON at all stays out, so that the schema names what is missing. */
+function parsedObject(text: unknown): object {
   try {
-    const parsed: unknown = typeof facts === 'string' ? JSON.parse(facts) : null;
+    const parsed: unknown = typeof text === 'string' ? JSON.parse(text) : null;
     return typeof parsed === 'object' && parsed !== null ? parsed : {};
   } catch {
     return {};

@@ -1,0 +1,155 @@
+import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { getCACertificates } from 'node:tls';
+import { FlotillaError } from '#shared/domain/failure.ts';
+import { isLoopback } from './reference.ts';
+
+const mostRedirects = 5;
+const defaultIdleMs = 30_000;
+
+export interface HttpOrder {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent to the address's own origin only, never on to where it redirects. */
+  readonly authorization?: string;
+  /** Makes it a POST of a form, which follows no redirect. */
+  readonly form?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** An answer whose body is still to come. Whoever gets it reads or destroys `body`. */
+export interface HttpAnswer {
+  readonly status: number;
+  header(name: string): string | undefined;
+  readonly body: IncomingMessage;
+}
+
+/**
+ * HTTP for pulling. Follows few redirects, never from https to http, and leaves credentials behind when the host, port
+ * or scheme changes. Ends when nothing comes for a while, and at once, down to the socket, when the signal aborts. Goes
+ * through the proxy that the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`). No header is ever logged.
+ */
+export class HttpClient {
+  readonly #idleMs: number;
+  readonly #agents: { readonly http: HttpAgent; readonly https: HttpsAgent; readonly loopback: HttpAgent };
+
+  constructor({ idleMs = defaultIdleMs, env = process.env }: { idleMs?: number; env?: NodeJS.ProcessEnv } = {}) {
+    this.#idleMs = idleMs;
+    const common = { keepAlive: true, proxyEnv: env };
+    this.#agents = {
+      http: new HttpAgent(common),
+      https: new HttpsAgent({ ...common, ...trustedAuthorities() }),
+      loopback: new HttpAgent({ keepAlive: true }),
+    };
+  }
+
+  async open(from: URL, order: HttpOrder): Promise<HttpAnswer> {
+    let url = from;
+    const { authorization: given, ...rest } = order;
+    let authorization = given;
+    for (let redirects = 0; ; redirects += 1) {
+      const answer = await this.#once(url, { ...rest, ...(authorization !== undefined && { authorization }) });
+      const location = answer.header('location');
+      if (order.form || ![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
+      answer.body.destroy();
+      if (redirects === mostRedirects) throw unreachable(url, 'it redirects too often');
+      const next = URL.parse(location, url.href);
+      if (!next || !(next.protocol === 'https:' || (next.protocol === 'http:' && url.protocol === 'http:'))) {
+        throw unreachable(url, 'it redirects to an address that is not encrypted');
+      }
+      if (next.origin !== url.origin) authorization = undefined;
+      url = next;
+    }
+  }
+
+  /** Ends every connection. */
+  close(): void {
+    for (const agent of Object.values(this.#agents)) agent.destroy();
+  }
+
+  #once(url: URL, { headers, authorization, form, signal }: HttpOrder): Promise<HttpAnswer> {
+    const isHttps = url.protocol === 'https:';
+    const plainAgent = isLoopback(url.host) ? this.#agents.loopback : this.#agents.http;
+    const body = form && new URLSearchParams(form).toString();
+    return new Promise((resolve, reject) => {
+      const request = (isHttps ? httpsRequest : httpRequest)(url, {
+        method: body === undefined ? 'GET' : 'POST',
+        agent: isHttps ? this.#agents.https : plainAgent,
+        timeout: this.#idleMs,
+        signal,
+        headers: {
+          'user-agent': 'flotilla',
+          'accept-encoding': 'identity',
+          ...headers,
+          ...(authorization !== undefined && { authorization }),
+          ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+        },
+      });
+      request.once('timeout', () => request.destroy(unreachable(url, 'nothing came for too long')));
+      request.once('error', (error) => reject(signal.aborted ? reasonOf(signal) : asFailure(url, error)));
+      request.once('response', (response) => resolve(answerOf(response)));
+      request.end(body);
+    });
+  }
+}
+
+function answerOf(response: IncomingMessage): HttpAnswer {
+  return {
+    status: response.statusCode ?? 0,
+    header: (name) => {
+      const value = response.headers[name];
+      return Array.isArray(value) ? value.join(', ') : value;
+    },
+    body: response,
+  };
+}
+
+/** The body as text, or a failure when it is longer. */
+export async function readText({ body }: HttpAnswer, url: URL, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      sizeBytes += chunk.length;
+      if (sizeBytes > maxBytes) throw unreachable(url, 'its answer is longer than it should be');
+    }
+  } catch (error) {
+    throw signal.aborted ? reasonOf(signal) : asFailure(url, error);
+  }
+  return Buffer.concat(chunks);
+}
+
+export const reasonOf = ({ reason }: AbortSignal): Error =>
+  reason instanceof Error ? reason : new Error(String(reason));
+
+export function asFailure(url: URL, error: unknown): FlotillaError {
+  if (error instanceof FlotillaError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return unreachable(url, 'no such host is known');
+    case 'ECONNREFUSED':
+      return unreachable(url, 'nothing listens there');
+    case 'ECONNRESET':
+    case 'ERR_STREAM_PREMATURE_CLOSE':
+      return unreachable(url, 'the connection broke');
+    default:
+      return unreachable(url, code.slice(0, 100));
+  }
+}
+
+export const unreachable = (url: URL, why: string): FlotillaError =>
+  new FlotillaError('pull/unreachable', `${url.host} cannot be used: ${why}.`, {
+    hint: 'Check the address, the network, and HTTPS_PROXY if there is a proxy.',
+    retryable: true,
+  });
+
+/** Those of the operating system too: a company's own registry has a certificate of the company. */
+function trustedAuthorities(): { ca?: string[] } {
+  try {
+    return { ca: [...new Set([...getCACertificates('default'), ...getCACertificates('system')])] };
+  } catch {
+    return {};
+  }
+}
