@@ -5,9 +5,8 @@ import { FlotillaError } from '#shared/domain/failure.ts';
 import { type EngineSpawner, isNodeNewEnough } from './engine-spawner.ts';
 import { ErrorOutput } from './error-output.ts';
 
-/** `node:sqlite` warns on the versions where it is young; people who start a console need not read that. */
 /**
- * A small young generation: the engine waits for the network more than it computes, and with the usual one its memory
+ * `node:sqlite` warns on the versions where it is young; people who start a console need not read that. A small young generation: the engine waits for the network more than it computes, and with the usual one its memory
  * grows by tens of megabytes before anything is collected.
  */
 const nodeOptions = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'];

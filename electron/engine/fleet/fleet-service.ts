@@ -18,6 +18,10 @@ const publishEveryMs = 150;
 const checksAtOnce = 32;
 /** Leaves room for the number that makes a name unique within the hundred characters of the contract. */
 const longestName = 90;
+/** So many nodes are asked at once at the start; the others one after the other, so that the first page need not wait. */
+const askedAtOnce = 50;
+const askNextAfterMs = 2;
+const firstPageMs = 500;
 
 interface Entry {
   readonly target: StoredTarget;
@@ -64,8 +68,12 @@ export class FleetService {
     for (const stored of options.store.all()) this.#enter(stored, { kind: 'new' });
   }
 
-  /** Begins asking nodes how they are. */
+  /** Begins asking nodes how they are, in the order in which they were added. */
   watch(): void {
+    const nowMs = this.#options.clock.nowMs();
+    [...this.#entries.values()].slice(askedAtOnce).forEach((entry, index) => {
+      entry.nextCheckAtMs = nowMs + firstPageMs + index * askNextAfterMs;
+    });
     const tick = () => {
       this.#checkDue();
       this.#checking = setTimeout(tick, 500);
