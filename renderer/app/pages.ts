@@ -6,6 +6,7 @@ import {
   IconSend,
   IconServer2,
   IconSettings,
+  IconShieldCheck,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
@@ -14,6 +15,7 @@ export const pages = [
   { to: '/fleet', label: 'Fleet', key: 'f', icon: IconServer2 },
   { to: '/modules', label: 'Modules', key: 'm', icon: IconPackage },
   { to: '/rollouts', label: 'Rollouts', key: 'r', icon: IconSend },
+  { to: '/policies', label: 'Policies', key: 'o', icon: IconShieldCheck },
   { to: '/performance', label: 'Performance', key: 'p', icon: IconChartLine },
   { to: '/activity', label: 'Activity', key: 'a', icon: IconHistory },
   { to: '/settings', label: 'Settings', key: 's', icon: IconSettings },

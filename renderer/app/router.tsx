@@ -10,7 +10,8 @@ import {
 import { ActivitySearch } from '../features/activity/search.ts';
 import { FleetPage } from '../features/fleet/fleet-page.tsx';
 import { FleetSearch, NodeSearch } from '../features/fleet/search.ts';
-import { ModulesSearch } from '../features/modules/search.ts';
+import { InsideSearch, ModulesSearch } from '../features/modules/search.ts';
+import { MatrixSearch } from '../features/modules-compare/search.ts';
 import { PerformanceSearch } from '../features/performance/search.ts';
 import { NewRolloutSearch, RolloutsSearch } from '../features/rollouts/search.ts';
 import { PageError } from './page-error.tsx';
@@ -18,6 +19,64 @@ import { PageNotFound } from './page-not-found.tsx';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Shell });
+
+/** One module: what stands around its pages, whichever feature they are of. */
+const moduleRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/modules/$digest',
+  component: lazyRouteComponent(() => import('../features/modules/module-layout.tsx'), 'ModuleLayout'),
+});
+
+/** Kept as a constant of their own: written into the call, their types would not be told apart. */
+const modulePages = [
+  createRoute({
+    getParentRoute: () => moduleRoute,
+    path: '/',
+    component: lazyRouteComponent(() => import('../features/modules/overview-page.tsx'), 'OverviewPage'),
+  }),
+  createRoute({
+    getParentRoute: () => moduleRoute,
+    path: '/inside',
+    validateSearch: InsideSearch,
+    component: lazyRouteComponent(() => import('../features/modules/inside-page.tsx'), 'InsidePage'),
+  }),
+  createRoute({
+    getParentRoute: () => moduleRoute,
+    path: '/world',
+    component: lazyRouteComponent(() => import('../features/modules/world-page.tsx'), 'WorldPage'),
+  }),
+  createRoute({
+    getParentRoute: () => moduleRoute,
+    path: '/provenance',
+    component: lazyRouteComponent(() => import('../features/modules/provenance-page.tsx'), 'ProvenancePage'),
+  }),
+  createRoute({
+    getParentRoute: () => moduleRoute,
+    path: '/compare',
+    component: lazyRouteComponent(() => import('../features/modules/compare-page.tsx'), 'ComparePage'),
+  }),
+  createRoute({
+    getParentRoute: () => moduleRoute,
+    path: '/diff/$from',
+    component: lazyRouteComponent(() => import('../features/modules-compare/diff-page.tsx'), 'DiffPage'),
+  }),
+  createRoute({
+    getParentRoute: () => moduleRoute,
+    path: '/where',
+    validateSearch: MatrixSearch,
+    component: lazyRouteComponent(() => import('../features/modules-compare/matrix-page.tsx'), 'MatrixPage'),
+  }),
+  createRoute({
+    getParentRoute: () => moduleRoute,
+    path: '/try',
+    component: lazyRouteComponent(() => import('../features/lab/try-page.tsx'), 'TryPage'),
+  }),
+  createRoute({
+    getParentRoute: () => moduleRoute,
+    path: '/measure',
+    component: lazyRouteComponent(() => import('../features/lab/measure-page.tsx'), 'MeasurePage'),
+  }),
+] as const;
 
 const routes = [
   createRoute({
@@ -40,11 +99,7 @@ const routes = [
     validateSearch: ModulesSearch,
     component: lazyRouteComponent(() => import('../features/modules/modules-page.tsx'), 'ModulesPage'),
   }),
-  createRoute({
-    getParentRoute: () => root,
-    path: '/modules/$digest',
-    component: lazyRouteComponent(() => import('../features/modules/module-page.tsx'), 'ModulePage'),
-  }),
+  moduleRoute.addChildren(modulePages),
   createRoute({
     getParentRoute: () => root,
     path: '/rollouts',
@@ -61,6 +116,11 @@ const routes = [
     getParentRoute: () => root,
     path: '/rollouts/$rolloutId',
     component: lazyRouteComponent(() => import('../features/rollouts/rollout-page.tsx'), 'RolloutPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/policies',
+    component: lazyRouteComponent(() => import('../features/policies/policies-page.tsx'), 'PoliciesPage'),
   }),
   createRoute({
     getParentRoute: () => root,

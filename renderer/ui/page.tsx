@@ -53,7 +53,7 @@ export function Page({ title, parents = noParents, meta, actions, fill = false, 
       .join(' · ')} · Flotilla`;
   }, [trail, show]);
   return (
-    <div className={fill ? classes.fill : classes.page}>
+    <div className={fill ? classes.fill : classes.page} data-page-fill={fill || undefined}>
       <div className={classes.head}>
         <h1 className={classes.title}>{title}</h1>
         {meta ? <div className={classes.meta}>{meta}</div> : null}

@@ -1,10 +1,38 @@
 import { expect, test } from 'vitest';
-import { kindWords, toolchainWords, wasiWords, whyNoService } from './module-words.ts';
+import { ModuleRole } from '#shared/domain/module.ts';
+import {
+  kindWords,
+  memoryWords,
+  moduleSentence,
+  roleWords,
+  toolchainWords,
+  wasiWords,
+  whyNoService,
+} from './module-words.ts';
+import { proposalWords } from './proposal-words.ts';
 
-test('kinds', () => {
-  expect(kindWords({ kind: 'core', servesHttp: false })).toBe('core module');
-  expect(kindWords({ kind: 'component', servesHttp: false })).toBe('component');
-  expect(kindWords({ kind: 'component', servesHttp: true })).toBe('HTTP component');
+const rust = { name: 'Rust', because: '' };
+
+test('kinds and roles', () => {
+  expect(kindWords({ kind: 'core' })).toBe('core module');
+  expect(kindWords({ kind: 'component' })).toBe('component');
+  expect(ModuleRole.options.map((role) => roleWords({ role }))).toEqual([
+    'HTTP service',
+    'Command',
+    'Extism plug-in',
+    'Browser only',
+    'Library',
+  ]);
+});
+
+test('one sentence says what a module is', () => {
+  const service = { kind: 'component', role: 'http-service', wasi: '0.2', wasiVersions: ['0.2.12'] } as const;
+  expect(moduleSentence({ ...service, language: rust, wasiVersions: ['0.2.12'] })).toBe(
+    'A component in Rust for WASI 0.2.12 that answers HTTP requests.',
+  );
+  expect(moduleSentence({ kind: 'core', role: 'library', wasi: 'none', wasiVersions: [], language: null })).toBe(
+    'A core module that offers functions for others to call.',
+  );
 });
 
 test('the full WASI version where there is one, else its family', () => {
@@ -14,10 +42,23 @@ test('the full WASI version where there is one, else its family', () => {
   expect(wasiWords({ wasi: 'none', wasiVersions: [] })).toBe('none');
 });
 
-test('only what answers HTTP can be a service', () => {
-  expect(whyNoService({ kind: 'component', servesHttp: true })).toBeUndefined();
-  expect(whyNoService({ kind: 'component', servesHttp: false })).toContain('wasi:http');
-  expect(whyNoService({ kind: 'core', servesHttp: false })).toContain('component');
+test('only what answers HTTP can be a service; every other role says why not', () => {
+  const roleBecause = 'It imports wbg.';
+  const why = (role: ModuleRole, kind: 'core' | 'component' = 'component') => whyNoService({ role, kind, roleBecause });
+  expect(why('http-service')).toBeUndefined();
+  expect(why('browser-only')).toBe('No node can run it. It imports wbg.');
+  expect(why('library')).toContain('wasi:http');
+  expect(why('library', 'core')).toContain('component');
+  for (const role of ModuleRole.options) expect(why(role) === undefined).toBe(role === 'http-service');
+});
+
+test('memories', () => {
+  const memory = { minBytes: 65_536, maxBytes: null, addressBits: 32, shared: false, imported: false } as const;
+  expect(memoryWords(memory)).toBe('64 KiB, grows without a limit of its own (32-bit)');
+  expect(memoryWords({ ...memory, maxBytes: 65_536 })).toBe('64 KiB, fixed (32-bit)');
+  expect(memoryWords({ ...memory, maxBytes: 2 ** 24, addressBits: 64, shared: true, imported: true })).toBe(
+    '64 KiB, grows to 16 MiB at most (64-bit, shared by threads, imported)',
+  );
 });
 
 test('tools stand together by what they did; unknown fields keep their name', () => {
@@ -32,4 +73,10 @@ test('tools stand together by what they did; unknown fields keep their name', ()
     ['Language', 'Rust'],
     ['constructor', 'x 1'],
   ]);
+});
+
+test('proposals are explained, by either way to write them; one that is not known says so', () => {
+  expect(proposalWords('memory64')).toContain('64-bit');
+  expect(proposalWords('cm_async')).toBe(proposalWords('cm-async'));
+  expect(proposalWords('constructor')).toContain('Newer than this console');
 });

@@ -1,10 +1,37 @@
-import type { Module, ModuleFacts } from '#shared/domain/module.ts';
+import type { Module, ModuleFacts, ModuleMemory, ModuleRole } from '#shared/domain/module.ts';
+import { formatBytes } from '../../ui/format.ts';
 
 /* How a module's facts read to a person. Pure. */
 
-export function kindWords({ kind, servesHttp }: Pick<ModuleFacts, 'kind' | 'servesHttp'>): string {
-  if (kind === 'core') return 'core module';
-  return servesHttp ? 'HTTP component' : 'component';
+const roleNames: Readonly<Record<ModuleRole, string>> = {
+  'http-service': 'HTTP service',
+  command: 'Command',
+  'extism-plugin': 'Extism plug-in',
+  'browser-only': 'Browser only',
+  library: 'Library',
+};
+
+/** What it is for, in a word or two. */
+export const roleWords = ({ role }: Pick<ModuleFacts, 'role'>): string => roleNames[role];
+
+export const kindWords = ({ kind }: Pick<ModuleFacts, 'kind'>): string =>
+  kind === 'core' ? 'core module' : 'component';
+
+const roleSentences: Readonly<Record<ModuleRole, string>> = {
+  'http-service': 'answers HTTP requests',
+  command: 'runs once, from start to end',
+  'extism-plugin': 'is called by a program that hosts Extism plug-ins',
+  'browser-only': 'runs in a browser, with the JavaScript that was made with it',
+  library: 'offers functions for others to call',
+};
+
+/** `A component in Rust for WASI 0.2.12 that answers HTTP requests.` */
+export function moduleSentence(
+  module: Pick<ModuleFacts, 'kind' | 'language' | 'role' | 'wasi' | 'wasiVersions'>,
+): string {
+  const made = module.language === null ? '' : ` in ${module.language.name}`;
+  const wasi = module.wasi === 'none' ? '' : ` for WASI ${wasiWords(module)}`;
+  return `A ${kindWords(module)}${made}${wasi} that ${roleSentences[module.role]}.`;
 }
 
 export function wasiWords({ wasi, wasiVersions }: Pick<ModuleFacts, 'wasi' | 'wasiVersions'>): string {
@@ -14,11 +41,33 @@ export function wasiWords({ wasi, wasiVersions }: Pick<ModuleFacts, 'wasi' | 'wa
 }
 
 /** Why a module cannot be rolled out as a service; undefined when it can. */
-export function whyNoService({ servesHttp, kind }: Pick<ModuleFacts, 'kind' | 'servesHttp'>): string | undefined {
-  if (servesHttp) return undefined;
-  return kind === 'core'
-    ? 'A core module cannot answer HTTP requests; build it as a component that exports wasi:http.'
-    : 'It exports no wasi:http handler, so it cannot answer requests.';
+export function whyNoService({
+  role,
+  kind,
+  roleBecause,
+}: Pick<ModuleFacts, 'kind' | 'role' | 'roleBecause'>): string | undefined {
+  switch (role) {
+    case 'http-service':
+      return undefined;
+    case 'browser-only':
+      return `No node can run it. ${roleBecause}`;
+    case 'command':
+      return 'It runs once and ends, so it cannot be rolled out as a service. It can be tried and measured here.';
+    case 'extism-plugin':
+      return 'It is called by a program around it, so it cannot be rolled out as a service.';
+    case 'library':
+      return kind === 'core'
+        ? 'A core module cannot answer HTTP requests; build it as a component that exports wasi:http.'
+        : 'It exports no wasi:http handler, so it cannot be rolled out as a service. Its functions can be called here.';
+  }
+}
+
+/** `64 KiB, at most 16 MiB`, and what is unusual about it. */
+export function memoryWords({ minBytes, maxBytes, addressBits, shared, imported }: ModuleMemory): string {
+  const most = maxBytes === null ? 'grows without a limit of its own' : `grows to ${formatBytes(maxBytes)} at most`;
+  const size = maxBytes === minBytes ? `${formatBytes(minBytes)}, fixed` : `${formatBytes(minBytes)}, ${most}`;
+  const notes = [`${addressBits}-bit`, ...(shared ? ['shared by threads'] : []), ...(imported ? ['imported'] : [])];
+  return `${size} (${notes.join(', ')})`;
 }
 
 const fieldWords: ReadonlyMap<string, string> = new Map([

@@ -1,14 +1,17 @@
-/* The lines of a world to show, and where a search matches in them. Pure. */
+import { markMatches, type WitPart, witTokens } from './wit-tokens.ts';
+
+/* The lines of a world to show, in words of their kind, with what a search matches in them. Pure. */
 
 export interface WitLine {
   /** From 1. */
   readonly number: number;
-  readonly text: string;
+  readonly parts: readonly WitPart[];
 }
 
 export interface WitLines {
   readonly lines: readonly WitLine[];
   readonly total: number;
+  readonly matching: number;
   /** Lines that match and are not shown: a hostile or huge world must not stop the page. */
   readonly cut: number;
 }
@@ -17,34 +20,11 @@ const mostLines = 2_000;
 
 export function witLines(wit: string, query: string): WitLines {
   const all = wit.replace(/\n$/, '').split('\n');
+  const tokens = witTokens(all);
   const wanted = query.trim().toLowerCase();
-  const matching = all
-    .map((text, index) => ({ number: index + 1, text }))
-    .filter(({ text }) => wanted === '' || text.toLowerCase().includes(wanted));
-  const lines = matching.slice(0, mostLines);
-  return { lines, total: all.length, cut: matching.length - lines.length };
-}
-
-export interface TextPart {
-  /** Where it begins. */
-  readonly at: number;
-  readonly text: string;
-  readonly matches: boolean;
-}
-
-/** A line in parts that match and parts that do not; joined they are the line. */
-export function splitMatches(text: string, query: string): readonly TextPart[] {
-  const wanted = query.trim().toLowerCase();
-  // Lower case can be longer than its letter; then places would not fit, and nothing is marked.
-  const lower = text.toLowerCase();
-  if (wanted === '' || lower.length !== text.length) return [{ at: 0, text, matches: false }];
-  const parts: TextPart[] = [];
-  let from = 0;
-  for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, from)) {
-    if (at > from) parts.push({ at: from, text: text.slice(from, at), matches: false });
-    parts.push({ at, text: text.slice(at, at + wanted.length), matches: true });
-    from = at + wanted.length;
-  }
-  if (from < text.length || parts.length === 0) parts.push({ at: from, text: text.slice(from), matches: false });
-  return parts;
+  const matching = all.flatMap((text, index) => (wanted === '' || text.toLowerCase().includes(wanted) ? [index] : []));
+  const lines = matching
+    .slice(0, mostLines)
+    .map((index) => ({ number: index + 1, parts: markMatches(tokens[index] ?? [], query) }));
+  return { lines, total: all.length, matching: matching.length, cut: matching.length - lines.length };
 }

@@ -1,19 +1,27 @@
 import { Button, CopyButton, TextInput } from '@mantine/core';
-import { useMemo, useState } from 'react';
-import { formatPlural } from '../../ui/format.ts';
+import { useMemo } from 'react';
+import { formatCount, formatPlural } from '../../ui/format.ts';
+import { plainText } from '../../ui/plain-text.ts';
 import { Section } from '../../ui/section.tsx';
-import classes from './modules.module.css';
-import { splitMatches, witLines } from './wit-lines.ts';
+import { witLines } from './wit-lines.ts';
+import classes from './world.module.css';
 
-/** The module's world as WIT; a search leaves the lines that match, with where they stand. */
-export function WitView({ wit }: { readonly wit: string }) {
-  const [query, setQuery] = useState('');
-  const { lines, total, cut } = useMemo(() => witLines(wit, query), [wit, query]);
+interface WitViewProps {
+  readonly wit: string;
+  readonly query: string;
+  readonly onQuery: (query: string) => void;
+}
+
+/** A world as WIT, its words coloured by what they are; a search leaves the lines that match, with where they stand. */
+export function WitView({ wit, query, onQuery }: WitViewProps) {
+  const { lines, total, matching, cut } = useMemo(() => witLines(wit, query), [wit, query]);
   return (
     <Section
       title="World"
       note={
-        query.trim() === '' ? formatPlural(total, 'line') : `${formatPlural(lines.length, 'line')} of ${total} match`
+        query.trim() === ''
+          ? formatPlural(total, 'line')
+          : `${formatCount(matching)} of ${formatPlural(total, 'line')} ${matching === 1 ? 'matches' : 'match'}`
       }
       actions={
         <>
@@ -22,7 +30,8 @@ export function WitView({ wit }: { readonly wit: string }) {
             aria-label="Search the world"
             placeholder="Search"
             value={query}
-            onChange={(event) => setQuery(event.currentTarget.value)}
+            onChange={(event) => onQuery(event.currentTarget.value)}
+            onKeyDown={(event) => event.key === 'Escape' && onQuery('')}
           />
           <CopyButton value={wit} timeout={1200}>
             {({ copied, copy }) => (
@@ -36,19 +45,30 @@ export function WitView({ wit }: { readonly wit: string }) {
       flush
     >
       <pre className={classes.wit} tabIndex={0} aria-label="World as WIT">
-        {lines.map(({ number, text }) => (
-          <div key={number} className={classes.witLine}>
-            <span className={classes.witNumber} aria-hidden="true">
+        {lines.length === 0 ? <div className={classes.nothing}>No line matches.</div> : null}
+        {lines.map(({ number, parts }) => (
+          <div key={number} className={classes.line}>
+            <span className={classes.number} aria-hidden="true">
               {number}
             </span>
             <code>
-              {splitMatches(text, query).map((part) =>
-                part.matches ? <mark key={part.at}>{part.text}</mark> : <span key={part.at}>{part.text}</span>,
+              {parts.map(({ at, kind, matches, text }) =>
+                matches ? (
+                  <mark key={at} data-kind={kind}>
+                    {plainText(text)}
+                  </mark>
+                ) : (
+                  <span key={at} data-kind={kind}>
+                    {plainText(text)}
+                  </span>
+                ),
               )}
             </code>
           </div>
         ))}
-        {cut > 0 ? <div className={classes.muted}>{formatPlural(cut, 'more line')}; copy has all of them.</div> : null}
+        {cut > 0 ? (
+          <div className={classes.nothing}>{formatPlural(cut, 'more line')}; copy has all of them.</div>
+        ) : null}
       </pre>
     </Section>
   );

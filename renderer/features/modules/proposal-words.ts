@@ -1,0 +1,52 @@
+/* What each proposal beyond WebAssembly 1.0 is, in one sentence, by the names of wasm-tools. Pure. */
+
+const words: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'mutable-global': 'Global variables may change and be shared with the host. Every runtime has it.',
+    'saturating-float-to-int': 'Numbers that do not fit are cut instead of ending the run. Every runtime has it.',
+    'sign-extension': 'Instructions to widen small numbers. Every runtime has it.',
+    'reference-types': 'Values that stand for things of the host, and more than one table.',
+    'multi-value': 'Functions and blocks give several results.',
+    'bulk-memory': 'Copies and fills memory in one instruction.',
+    'bulk-memory-opt': 'Copies and fills memory in one instruction.',
+    'call-indirect-overlong': 'A longer way to write the index of a table, as some linkers do.',
+    simd: 'Works on 128 bits at once. A runtime without it cannot load the module.',
+    'relaxed-simd': 'Faster instructions on 128 bits whose last digits may differ from one processor to another.',
+    threads: 'Memory that several threads share, with atomic instructions. Few hosts start threads.',
+    'shared-everything-threads': 'Tables, globals and functions that threads share. No runtime has it by default.',
+    'tail-call': 'A call that ends a function takes no room on the stack.',
+    floats: 'Fractional numbers.',
+    'multi-memory': 'More than one memory in a module.',
+    memory64: 'Memory of more than 4 GiB, with 64-bit addresses; every access is checked and slower.',
+    exceptions: 'Exceptions that the code throws and catches by itself.',
+    'legacy-exceptions': 'Exceptions in the form that browsers had first; most runtimes off the Web do not have it.',
+    'extended-const': 'Sums in the first value of a global.',
+    'component-model': 'Components: typed imports and exports instead of numbers.',
+    'function-references': 'Typed references to functions, called without a check.',
+    gc: 'Objects that the runtime collects by itself, as Java, Kotlin and Dart use them.',
+    'gc-types': 'References to objects that the runtime collects.',
+    'memory-control': 'Gives memory back. An early proposal.',
+    'custom-page-sizes': 'Memory in steps smaller than 64 KiB, for tiny devices.',
+    'stack-switching': 'Several stacks in one thread, for coroutines. An early proposal.',
+    'wide-arithmetic': '128-bit sums and products.',
+    'custom-descriptors': 'Descriptions that several objects share. An early proposal.',
+    'compact-imports': 'A shorter way to write imports. An early proposal.',
+    'cm-async': 'Functions of components that wait without a thread: WASI 0.3 is made of them.',
+    'cm-async-stackful': 'Waiting functions of components with a stack of their own.',
+    'cm-async-builtins': 'More of what waiting functions of components are made of.',
+    'cm-more-async-builtins': 'More of what waiting functions of components are made of.',
+    'cm-threading': 'Threads inside a component. An early proposal.',
+    'cm-error-context': 'Errors that carry words from one component to another.',
+    'cm-fixed-length-lists': 'Lists of a length that is part of their type.',
+    'cm-fixed-size-list': 'Lists of a length that is part of their type.',
+    'cm-map': 'Maps as a type of WIT.',
+    'cm-nested-names': 'Names of imports that stand in each other.',
+    'cm-values': 'Values as imports and exports of components. An early proposal.',
+    'cm-gc': 'Components whose values are objects that the runtime collects. An early proposal.',
+    cm64: 'Components with 64-bit memory.',
+  }),
+);
+
+/** What a proposal is; one that this console does not know says so. */
+export const proposalWords = (name: string): string =>
+  words.get(name.replaceAll('_', '-')) ?? 'Newer than this console; whether a runtime has it stands in its notes.';
