@@ -1,13 +1,31 @@
-import { FlotillaError, type Failure } from '#shared/domain/failure.ts';
+import type { NodeCompatibility } from '#shared/domain/compatibility.ts';
+import { FlotillaError } from '#shared/domain/failure.ts';
+import type { GrantEnforcement } from '#shared/domain/grants.ts';
+import type { Digest } from '#shared/domain/ids.ts';
 import type { Module } from '#shared/domain/module.ts';
-import type { Node } from '#shared/domain/node.ts';
+import type { CapabilityApproval, CapabilityChange } from '#shared/domain/module-diff.ts';
+import type { Node, NodeWorkload, Runtime } from '#shared/domain/node.ts';
 import { planWaves } from '#shared/domain/plan-waves.ts';
+import type { PolicyFinding } from '#shared/domain/policy.ts';
 import type { LeftOutNode, PlannedNode, RolloutPlan, RolloutRequest } from '#shared/domain/rollout.ts';
 import { matchesSelector, parseSelector } from '#shared/domain/selector.ts';
 import type { Release } from '#shared/domain/workload.ts';
+import { whyLeftOut } from './leave-out.ts';
 
 /** How long after the watching a node waits for its confirmation before it goes back by itself. */
 const confirmMarginMs = 600_000;
+
+/** What others know of a module and the nodes. */
+export interface PlanKnowledge {
+  readonly compatibility: (node: Node) => NodeCompatibility;
+  /** Policies that the release breaks, on these nodes or anywhere. */
+  readonly findings: (nodes: readonly Node[]) => PolicyFinding[];
+  /** What the module may do more than another one. */
+  readonly gains: (from: Digest) => CapabilityChange[];
+  readonly approval: (from: Digest) => CapabilityApproval | null;
+  /** Grants of the release that these runtimes do not keep exactly. */
+  readonly enforcement: (runtimes: readonly Runtime[]) => GrantEnforcement[];
+}
 
 export interface PlanInput {
   readonly id: RolloutPlan['id'];
@@ -17,28 +35,29 @@ export interface PlanInput {
   readonly releaseIsNew: boolean;
   readonly nodes: readonly Node[];
   readonly nowMs: number;
+  readonly knowledge: PlanKnowledge;
+}
+
+interface Taken {
+  readonly node: Node;
+  readonly compatibility: NodeCompatibility;
 }
 
 /** Which nodes a rollout would change, in which wave, and which it would leave alone and why. Pure. */
-export function makePlan({ id, request, module, release, releaseIsNew, nodes, nowMs }: PlanInput): RolloutPlan {
-  if (!module.servesHttp) {
-    throw new FlotillaError(
-      'module/not-a-service',
-      `${module.name} does not export wasi:http, so it cannot answer requests.`,
-      {
-        hint: 'Choose a component that exports wasi:http/incoming-handler.',
-        field: 'digest',
-      },
-    );
-  }
+export function makePlan(input: PlanInput): RolloutPlan {
+  const { id, request, module, release, releaseIsNew, nodes, nowMs, knowledge } = input;
+  assertServes(module);
   const matched = nodesFor(request.selector, nodes);
+  const findings = knowledge.findings(matched);
   const leftOut: LeftOutNode[] = [];
-  const planned: PlannedNode[] = [];
+  const taken: Taken[] = [];
   for (const node of matched) {
-    const failure = whyLeftOut(node);
+    const compatibility = knowledge.compatibility(node);
+    const failure = whyLeftOut(node, compatibility, findings);
     if (failure) leftOut.push({ nodeId: node.id, name: node.name, failure });
-    else planned.push(plannedNode(node, release));
+    else taken.push({ node, compatibility });
   }
+  const planned = taken.map((one) => plannedNode(one, release));
   const changing = planned.filter((node) => node.change !== 'unchanged').length;
   return {
     id,
@@ -50,8 +69,20 @@ export function makePlan({ id, request, module, release, releaseIsNew, nodes, no
     bytesToSendAtMost: changing * module.sizeBytes,
     confirmWithinMs: request.bakeMs + confirmMarginMs,
     stopsWhen: stopsWhen(request),
+    gains: gainsOver(taken, release, knowledge),
+    findings,
+    enforcement: knowledge.enforcement(runtimesOf(taken)),
     madeAtMs: nowMs,
   };
+}
+
+function assertServes(module: Module): void {
+  if (module.servesHttp) return;
+  throw new FlotillaError(
+    'module/not-a-service',
+    `${module.name} does not export wasi:http, so it cannot answer requests.`,
+    { hint: 'Choose a component that exports wasi:http/incoming-handler.', field: 'digest' },
+  );
 }
 
 function nodesFor(selector: string, nodes: readonly Node[]): Node[] {
@@ -65,30 +96,41 @@ function nodesFor(selector: string, nodes: readonly Node[]): Node[] {
   return nodes.filter((node) => matchesSelector(parsed.selector, node.labels));
 }
 
-function whyLeftOut(node: Node): Failure | undefined {
-  const { condition, facts } = node;
-  if (condition.kind === 'offline' || condition.kind === 'blocked') return condition.failure;
-  if (condition.kind === 'new' || !facts) {
-    return { code: 'node/unreachable', message: 'It has not answered yet.', retryable: true, node: node.name };
-  }
-  if (facts.runtimes.some((runtime) => runtime.usable)) return undefined;
-  return {
-    code: 'node/no-runtime',
-    message: 'No runtime was found there that Flotilla can host a component with.',
-    hint: 'Install Wasmtime on the node, then refresh it.',
-    retryable: false,
-    node: node.name,
-  };
-}
+const runningOn = (node: Node, { workload }: Release): NodeWorkload | undefined =>
+  node.workloads.find((one) => one.workload === workload && one.state !== 'stopped');
 
-function plannedNode(node: Node, release: Release): PlannedNode {
-  const running = node.workloads.find(
-    (workload) => workload.workload === release.workload && workload.state !== 'stopped',
-  );
+function plannedNode({ node, compatibility }: Taken, release: Release): PlannedNode {
+  const running = runningOn(node, release);
   const from = running?.release ?? null;
   const change =
     from === null ? 'install' : from === release.id && running?.state === 'running' ? 'unchanged' : 'replace';
-  return { nodeId: node.id, name: node.name, from, change };
+  return { nodeId: node.id, name: node.name, from, change, compatibility: compatibility.verdict };
+}
+
+/** What the module may do more, for each module that runs on these nodes as the same workload. Most often one. */
+function gainsOver(taken: readonly Taken[], release: Release, knowledge: PlanKnowledge): RolloutPlan['gains'] {
+  const running = new Set(taken.flatMap(({ node }) => runningOn(node, release)?.digest ?? []));
+  return [...running].flatMap((from) => {
+    const gained = from === release.digest ? [] : knowledge.gains(from);
+    return gained.length === 0 ? [] : [{ from, gained, approval: knowledge.approval(from) }];
+  });
+}
+
+const verdictOrder = ['yes', 'flag', 'unknown', 'no'] as const;
+
+/** The runtimes that would host: on each node the one that fits best; each version once. */
+function runtimesOf(taken: readonly Taken[]): readonly Runtime[] {
+  const found = new Map<string, Runtime>();
+  for (const { node, compatibility } of taken) {
+    const rank = ({ name, version }: Runtime) => {
+      const known = compatibility.runtimes.find((one) => one.runtime === name && one.version === version);
+      return verdictOrder.indexOf(known?.verdict ?? 'unknown');
+    };
+    const usable = (node.facts?.runtimes ?? []).filter((runtime) => runtime.usable);
+    const best = usable.toSorted((a, b) => rank(a) - rank(b))[0];
+    if (best) found.set(`${best.name} ${best.version}`, best);
+  }
+  return [...found.values()];
 }
 
 function stopsWhen({ settings, bakeMs }: RolloutRequest): string[] {

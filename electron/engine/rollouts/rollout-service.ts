@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Failure, failureOf, FlotillaError } from '#shared/domain/failure.ts';
-import { type Digest, type NodeId, PlanId, RolloutId, type WorkloadName } from '#shared/domain/ids.ts';
-import type { LiveEvent } from '#shared/domain/live-event.ts';
-import type { Module } from '#shared/domain/module.ts';
-import type { Node } from '#shared/domain/node.ts';
+import { failureOf, FlotillaError } from '#shared/domain/failure.ts';
+import { PlanId, RolloutId, type WorkloadName } from '#shared/domain/ids.ts';
 import {
   isFinished,
   type Rollout,
@@ -15,35 +12,15 @@ import type { RolloutEvent, RolloutOrder, RolloutState } from '#shared/domain/ro
 import { initialState } from '#shared/domain/rollout-state.ts';
 import { summaryOf, viewOf } from '#shared/domain/rollout-view.ts';
 import type { Release, Workload } from '#shared/domain/workload.ts';
-import type { RecordActivity } from '../audit/activity-log.ts';
-import type { Clock } from '../clock.ts';
-import type { NodeDriver, StagedModule } from '../drivers/node-driver.ts';
 import { createLimiter } from '../limiter.ts';
 import { makePlan } from './make-plan.ts';
+import { assertMayStart } from './may-start.ts';
 import { RolloutFeed } from './rollout-feed.ts';
+import type { RolloutOptions } from './rollout-options.ts';
 import { RolloutRunner } from './rollout-runner.ts';
-import type { RolloutStore } from './rollout-store.ts';
-import type { WorkloadStore } from './workload-store.ts';
 
 const plansKept = 200;
 const planAgeMs = 3_600_000;
-
-export interface RolloutOptions {
-  readonly store: RolloutStore;
-  readonly workloads: WorkloadStore;
-  readonly clock: Clock;
-  readonly user: string;
-  readonly parallelNodes: () => number;
-  readonly nodes: () => Node[];
-  readonly driver: (id: NodeId) => NodeDriver;
-  readonly module: (digest: Digest) => Module;
-  readonly moduleFile: (digest: Digest) => StagedModule;
-  readonly publish: (event: LiveEvent) => void;
-  readonly record: RecordActivity;
-  readonly onBug: (failure: Failure, error: unknown) => void;
-  /** A node's workloads changed through a rollout. */
-  readonly onNodeChanged: (id: NodeId) => void;
-}
 
 interface Running {
   readonly runner: RolloutRunner;
@@ -67,11 +44,8 @@ export class RolloutService {
   }
 
   plan(request: RolloutRequest): RolloutPlan {
-    const { clock, workloads, nodes } = this.#options;
-    const module = this.#options.module(request.digest);
-    const { release, isNew } = workloads.releaseFor(request.workload, request.digest, request.settings);
     const id = PlanId.parse(`pl-${randomBytes(8).toString('hex')}`);
-    const plan = makePlan({ id, request, module, release, releaseIsNew: isNew, nodes: nodes(), nowMs: clock.nowMs() });
+    const { plan, release } = this.#planNow(id, request);
     this.#plans.set(id, { plan, release });
     for (const old of [...this.#plans.keys()].slice(0, Math.max(0, this.#plans.size - plansKept)))
       this.#plans.delete(old);
@@ -81,7 +55,12 @@ export class RolloutService {
   start(planId: PlanId): RolloutId {
     const { plan, release } = this.#freshPlan(planId);
     const { store, workloads, clock } = this.#options;
-    if (!this.#stillHolds(plan, release)) throw planExpired('The fleet or the workload changed since this preview.');
+    const now = this.#planNow(planId, plan.request);
+    // An approval after the preview changes nothing of what would be done.
+    if (now.release.id !== release.id || JSON.stringify(now.plan.waves) !== JSON.stringify(plan.waves)) {
+      throw planExpired('The fleet, its policies or the workload changed since this preview.');
+    }
+    assertMayStart(now.plan);
     if (plan.waves.length === 0) {
       throw new FlotillaError('rollout/nothing-to-do', 'No node would be changed.', {
         hint: 'Check the selector and why nodes are left out.',
@@ -180,23 +159,28 @@ export class RolloutService {
     throw planExpired('This preview is too old to be started.');
   }
 
-  /** Whether the same request would give the same plan now: what is started is exactly what was previewed. */
-  #stillHolds(plan: RolloutPlan, release: Release): boolean {
-    const { workloads, clock, nodes } = this.#options;
-    const { request, id } = plan;
-    const module = this.#options.module(request.digest);
-    const now = workloads.releaseFor(request.workload, request.digest, request.settings);
-    if (now.release.id !== release.id) return false;
-    const again = makePlan({
+  /** What the request means for the fleet as it is now. */
+  #planNow(id: PlanId, request: RolloutRequest): { plan: RolloutPlan; release: Release } {
+    const { workloads, clock, nodes, compatibility, gains, approval, findings, enforcement } = this.#options;
+    const { digest, settings } = request;
+    const { release, isNew } = workloads.releaseFor(request.workload, digest, settings);
+    const plan = makePlan({
       id,
       request,
-      module,
+      module: this.#options.module(digest),
       release,
-      releaseIsNew: now.isNew,
+      releaseIsNew: isNew,
       nodes: nodes(),
       nowMs: clock.nowMs(),
+      knowledge: {
+        compatibility: (node) => compatibility(digest, node),
+        findings: (matched) => findings(request, matched),
+        gains: (from) => gains(from, digest),
+        approval: (from) => approval(from, digest),
+        enforcement: (runtimes) => enforcement(settings, runtimes),
+      },
     });
-    return JSON.stringify(again.waves) === JSON.stringify(plan.waves);
+    return { plan, release };
   }
 
   #orderOf(plan: RolloutPlan, release: Release, startedAtMs: number): RolloutOrder {

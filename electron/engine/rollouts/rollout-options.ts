@@ -1,0 +1,43 @@
+import type { NodeCompatibility } from '#shared/domain/compatibility.ts';
+import type { Failure } from '#shared/domain/failure.ts';
+import type { GrantEnforcement } from '#shared/domain/grants.ts';
+import type { Digest, NodeId } from '#shared/domain/ids.ts';
+import type { LiveEvent } from '#shared/domain/live-event.ts';
+import type { Module } from '#shared/domain/module.ts';
+import type { CapabilityApproval, CapabilityChange } from '#shared/domain/module-diff.ts';
+import type { Node, Runtime } from '#shared/domain/node.ts';
+import type { PolicyFinding } from '#shared/domain/policy.ts';
+import type { RolloutRequest } from '#shared/domain/rollout.ts';
+import type { ReleaseSettings } from '#shared/domain/workload.ts';
+import type { RecordActivity } from '../audit/activity-log.ts';
+import type { Clock } from '../clock.ts';
+import type { NodeDriver, StagedModule } from '../drivers/node-driver.ts';
+import type { RolloutStore } from './rollout-store.ts';
+import type { WorkloadStore } from './workload-store.ts';
+
+/** What rollouts get from the rest of the engine. */
+export interface RolloutOptions {
+  readonly store: RolloutStore;
+  readonly workloads: WorkloadStore;
+  readonly clock: Clock;
+  readonly user: string;
+  readonly parallelNodes: () => number;
+  readonly nodes: () => Node[];
+  readonly driver: (id: NodeId) => NodeDriver;
+  readonly module: (digest: Digest) => Module;
+  readonly moduleFile: (digest: Digest) => StagedModule;
+  /** Whether the runtimes of a node can run a module. */
+  readonly compatibility: (digest: Digest, node: Node) => NodeCompatibility;
+  /** What a module may do more than another one. */
+  readonly gains: (from: Digest, to: Digest) => CapabilityChange[];
+  readonly approval: (from: Digest, to: Digest) => CapabilityApproval | null;
+  /** Policies that a release would break on these nodes, or anywhere. */
+  readonly findings: (request: RolloutRequest, nodes: readonly Node[]) => PolicyFinding[];
+  /** Grants that runtimes do not keep exactly. */
+  readonly enforcement: (settings: ReleaseSettings, runtimes: readonly Runtime[]) => GrantEnforcement[];
+  readonly publish: (event: LiveEvent) => void;
+  readonly record: RecordActivity;
+  readonly onBug: (failure: Failure, error: unknown) => void;
+  /** A node's workloads changed through a rollout. */
+  readonly onNodeChanged: (id: NodeId) => void;
+}
