@@ -200,6 +200,13 @@ describe('a hostile text', () => {
   });
 });
 
+it('reads the example of the documentation', async () => {
+  const text = await readFile(new URL('../../../docs/policies.md', import.meta.url), 'utf8');
+  const { file } = readPolicies(/```yaml\n(.*?)```/s.exec(text)?.[1] ?? 'no example');
+  expect(file.problems).toEqual([]);
+  expect(file.rules).toHaveLength(4);
+});
+
 it('is described by the JSON Schema in assets, which editors check with', async () => {
   const stored: unknown = JSON.parse(await readFile(schemaFile, 'utf8'));
   expect(stored).toEqual(policySchema());
