@@ -105,6 +105,11 @@ export function wasiFunctionSince(base: string, track: string, functionName: str
   return additions.get(`${base}#${functionName}@${track}`) ?? line.first;
 }
 
+/** The functions of an interface that this console knows. */
+export const wasiFunctions = (base: string, track: string): readonly string[] => [
+  ...(lines.get(track)?.interfaces.get(base) ?? []),
+];
+
 /** What an interface got after the first version of its line, newest version first; empty for most. */
 export const wasiAdditions = (base: string, track: string): readonly { function: string; since: string }[] =>
   [...additions].flatMap(([key, since]) => {

@@ -1,0 +1,53 @@
+import { type Answer, type Need, no, type RuntimeTable, unknown, yes } from './compatibility-answer.ts';
+import { type ModuleFacts } from './module.ts';
+
+/*
+ * jco on Node.js 24, as the agent hosts components with it. Sources: `electron/agent/jco-wasi*.ts` for what it gives,
+ * `WebAssembly.validate` of Node.js 24 for proposals. What it does not give can be imported all the same: the component
+ * starts, and is refused when it uses it.
+ */
+
+const proposals = new Set(
+  `mutable-global sign-extension saturating-float-to-int multi-value reference-types bulk-memory simd relaxed-simd
+  threads tail-call multi-memory memory64 extended-const function-references gc exceptions component-model`.split(
+    /\s+/,
+  ),
+);
+
+/** Interfaces that are there whole, and of `wasi:http/types` what an answer to a request needs. */
+const given = new Set(
+  `wasi:cli/environment wasi:cli/exit wasi:cli/stdin wasi:cli/stdout wasi:cli/stderr wasi:cli/terminal-input
+  wasi:cli/terminal-output wasi:cli/terminal-stdin wasi:cli/terminal-stdout wasi:cli/terminal-stderr
+  wasi:clocks/monotonic-clock wasi:clocks/wall-clock wasi:random/random wasi:random/insecure wasi:random/insecure-seed
+  wasi:filesystem/preopens wasi:io/error wasi:io/poll wasi:io/streams wasi:http/incoming-handler`.split(/\s+/),
+);
+const givenOfHttp =
+  /^(fields|future-trailers|incoming-body|incoming-request|outgoing-body|outgoing-response|response-outparam)(\.|$)|^http-error-code$/;
+
+export const jcoTable: RuntimeTable = {
+  title: 'jco',
+  whole,
+  proposal: (name) => {
+    if (proposals.has(name)) return yes;
+    if (name === 'cm-async') return no('the agent hosts no WASI 0.3 with jco');
+    return name === 'legacy-exceptions'
+      ? unknown('whether jco passes it on is not known')
+      : no('Node.js 24 does not have it');
+  },
+  need,
+};
+
+function whole({ kind, role }: ModuleFacts): Answer {
+  if (kind === 'core') return no('the agent hosts components with it, and this is a core module');
+  return role === 'http-service' ? yes : no('the agent hosts with it what answers HTTP, and this does not');
+}
+
+function need({ base, version, functions }: Need): Answer {
+  if (version?.startsWith('0.3') === true) return no('the agent hosts no WASI 0.3 with jco');
+  if (given.has(base)) return yes;
+  if (functions === null) return unknown('it is refused when it is used, and which functions are used is not known');
+  const refused = functions.filter(({ name }) => base !== 'wasi:http/types' || !givenOfHttp.test(name));
+  return refused.every(({ reachable }) => reachable === 'no')
+    ? yes
+    : unknown('it starts without it and is refused when it uses it');
+}
