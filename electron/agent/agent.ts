@@ -38,7 +38,7 @@ async function run({ root: asked, name, port, labels }: AgentArguments): Promise
   const wasmtime = new WasmtimeFinder(process.env);
   const aot = new AotStore(layout, blobs);
   const jco = new JcoStore(layout, blobs);
-  const hosting = new Hosting({ wasmtime, aot, jco });
+  const hosting = new Hosting({ root, wasmtime, aot, jco });
   const workloads = new HostedWorkloads({ layout, blobs, hosting, say });
   const coldStarts = new ColdStartMeter({ layout, wasmtime, aot, jco });
   const info: AgentInfo = { name, labels, pid: process.pid, version: agentVersion, startedAtMs: Date.now() };

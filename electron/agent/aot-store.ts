@@ -9,10 +9,16 @@ import { flushFolder, replaceFile } from './atomic-file.ts';
 import type { BlobStore } from './blob-store.ts';
 import { asDiskFailure } from './disk-failure.ts';
 import type { NodeLayout } from './node-layout.ts';
-import { codeOptions, type WasmtimeProgram } from './wasmtime-program.ts';
+import { codeOptions, fuelOptions, type WasmtimeProgram } from './wasmtime-program.ts';
 
 const run = promisify(execFile);
 const compileWithinMs = 600_000;
+
+/** A module, and whether its code is to count fuel: machine code that does is another one. */
+export interface CodeOrder {
+  readonly digest: Digest;
+  readonly countsFuel: boolean;
+}
 
 /**
  * Machine code, compiled here once for each module, runtime version and CPU. Only what this class compiled is ever
@@ -27,51 +33,56 @@ export class AotStore {
     this.#blobs = blobs;
   }
 
-  path(program: WasmtimeProgram, digest: Digest): string {
-    return join(this.#layout.aot, program.aotKey, `${digest}.cwasm`);
+  path(program: WasmtimeProgram, code: CodeOrder): string {
+    return join(this.#layout.aot, keyOf(program, code), `${code.digest}.cwasm`);
   }
 
   /** Path of the compiled module. `fresh` says that it was compiled just now. */
   async ensure(
     program: WasmtimeProgram,
-    digest: Digest,
+    code: CodeOrder,
     signal: AbortSignal,
   ): Promise<{ path: string; fresh: boolean }> {
-    const path = this.path(program, digest);
+    const path = this.path(program, code);
     const there = await stat(path).then(
       () => true,
       () => false,
     );
     if (there) return { path, fresh: false };
-    if (!(await this.#blobs.has(digest))) throw notStaged(digest);
-    await this.#compile(program, digest, path, signal);
+    if (!(await this.#blobs.has(code.digest))) throw notStaged(code.digest);
+    await this.#compile(program, code, path, signal);
     return { path, fresh: true };
   }
 
   /** Forgets compiled code that the runtime would not load. */
-  async discard(program: WasmtimeProgram, digest: Digest): Promise<void> {
-    await rm(this.path(program, digest), { force: true });
+  async discard(program: WasmtimeProgram, code: CodeOrder): Promise<void> {
+    await rm(this.path(program, code), { force: true });
   }
 
-  async #compile(program: WasmtimeProgram, digest: Digest, path: string, signal: AbortSignal): Promise<void> {
+  async #compile(program: WasmtimeProgram, code: CodeOrder, path: string, signal: AbortSignal): Promise<void> {
+    const { digest, countsFuel } = code;
     const temporary = join(this.#layout.temporary, `${digest}.${randomBytes(6).toString('hex')}.cwasm`);
     try {
       await mkdir(this.#layout.temporary, { recursive: true });
-      await run(program.path, ['compile', ...codeOptions, '-o', temporary, this.#layout.blob(digest)], {
-        signal,
-        timeout: compileWithinMs,
-        killSignal: 'SIGKILL',
-        maxBuffer: 1024 * 1024,
-        windowsHide: true,
-        env: { ...process.env, RUST_BACKTRACE: '0' },
-      });
+      await run(
+        program.path,
+        ['compile', ...codeOptions, ...(countsFuel ? fuelOptions : []), '-o', temporary, this.#layout.blob(digest)],
+        {
+          signal,
+          timeout: compileWithinMs,
+          killSignal: 'SIGKILL',
+          maxBuffer: 1024 * 1024,
+          windowsHide: true,
+          env: { ...process.env, RUST_BACKTRACE: '0' },
+        },
+      );
       const handle = await open(temporary, 'r+');
       try {
         await handle.sync();
       } finally {
         await handle.close();
       }
-      const folder = join(this.#layout.aot, program.aotKey);
+      const folder = join(this.#layout.aot, keyOf(program, code));
       await mkdir(folder, { recursive: true });
       await replaceFile(temporary, path);
       await flushFolder(folder);
@@ -83,6 +94,9 @@ export class AotStore {
     }
   }
 }
+
+const keyOf = ({ aotKey }: WasmtimeProgram, { countsFuel }: CodeOrder): string =>
+  countsFuel ? `${aotKey}-fuel` : aotKey;
 
 export function notStaged(digest: Digest): FlotillaError {
   return new FlotillaError('node/activation-failed', `The node does not hold the module ${digest.slice(0, 12)}.`, {

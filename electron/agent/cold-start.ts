@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { AgentColdStarts, AgentMeasuring } from '#shared/contract/agent.ts';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { ColdStartKind, CompileMode } from '#shared/domain/telemetry.ts';
+import { countsFuel } from '#shared/domain/wasmtime-flags.ts';
 import type { AotStore } from './aot-store.ts';
 import { bareEnvironment } from './bare-environment.ts';
 import type { HostedRelease, HostProcess } from './host-process.ts';
@@ -98,7 +99,8 @@ export class ColdStartMeter {
 
   async #planWasmtime(program: WasmtimeProgram, release: HostedRelease, signal: AbortSignal): Promise<Plan> {
     const { aot, layout } = this.#options;
-    const { path: compiled } = await aot.ensure(program, release.digest, signal);
+    const wanted = { digest: release.digest, countsFuel: countsFuel(release.settings.grants) };
+    const { path: compiled } = await aot.ensure(program, wanted, signal);
     const order = { program, release, freshInstances: true };
     const aheadOrder = { ...order, file: compiled, compiled: true };
     const jitOrder = { ...order, file: layout.blob(release.digest), compiled: false };

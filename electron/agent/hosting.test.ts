@@ -86,6 +86,7 @@ function askAndLeave(port: number, path: string): Promise<void> {
 async function serve(path: string, settings: Partial<ReleaseSettings>) {
   const hosting = new Hosting({
     wasmtime: new WasmtimeFinder({ PATH: path }),
+    root: folder,
     aot: new AotStore(layout, blobs),
     jco: new JcoStore(layout, blobs),
   });

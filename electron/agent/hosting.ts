@@ -1,5 +1,7 @@
 import type { NodeFacts, RuntimeName } from '#shared/domain/node.ts';
+import { countsFuel } from '#shared/domain/wasmtime-flags.ts';
 import type { AotStore } from './aot-store.ts';
+import { checkFolders } from './granted-folders.ts';
 import type { HostedRelease, HostProcess } from './host-process.ts';
 import { JcoHostPool } from './jco-host-pool.ts';
 import { jcoVersion } from './jco-order.ts';
@@ -8,6 +10,8 @@ import { launchWasmtime, type NewWriter } from './wasmtime-host.ts';
 import type { WasmtimeFinder, WasmtimeProgram } from './wasmtime-program.ts';
 
 export interface HostingOptions {
+  /** The agent's own folder. */
+  readonly root: string;
   readonly wasmtime: WasmtimeFinder;
   readonly aot: AotStore;
   readonly jco: JcoStore;
@@ -35,20 +39,22 @@ export class Hosting {
 
   /** Prepares what must be prepared once, then starts the release on a port of its own. */
   async launch(release: HostedRelease, newWriter: NewWriter, signal: AbortSignal): Promise<HostProcess> {
-    const { aot, jco } = this.#options;
+    const { aot, jco, root } = this.#options;
+    await checkFolders(release.settings.grants, root);
     const program = await this.#find();
     if (!program) {
       return JcoHostPool.launch(release, await jco.ensure(release.digest, signal), signal, newWriter);
     }
-    const code = await aot.ensure(program, release.digest, signal);
+    const wanted = { digest: release.digest, countsFuel: countsFuel(release.settings.grants) };
+    const code = await aot.ensure(program, wanted, signal);
     const order = { program, compiled: true, release, freshInstances: false };
     try {
       return await launchWasmtime({ ...order, file: code.path }, signal, newWriter);
     } catch (error) {
       if (code.fresh || signal.aborted) throw error;
       // Code that was compiled before and does not load now may have rotted on the disk; compiling again mends it.
-      await aot.discard(program, release.digest);
-      const again = await aot.ensure(program, release.digest, signal);
+      await aot.discard(program, wanted);
+      const again = await aot.ensure(program, wanted, signal);
       return launchWasmtime({ ...order, file: again.path }, signal, newWriter);
     }
   }

@@ -175,7 +175,9 @@ export class JcoHostPool implements HostProcess {
 }
 
 export function serveOrder({ settings }: HostedRelease, folder: string): ServeOrder {
-  return { folder, env: settings.env, memoryLimitBytes: settings.memoryLimitBytes };
+  const { env, memoryLimitBytes } = settings;
+  const { http, folders, arguments: args, config } = settings.grants;
+  return { folder, env, memoryLimitBytes, grants: { http, folders, arguments: args, config } };
 }
 
 function listening(worker: Worker, signal: AbortSignal): Promise<number> {

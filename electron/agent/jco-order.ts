@@ -1,3 +1,5 @@
+import type { Grants } from '#shared/domain/grants.ts';
+
 /**
  * What the agent tells the programs that host with jco, and what it hears back. Without a schema library: loading one
  * would be a good part of the time that such a program takes to start, and both sides are the agent's own.
@@ -9,11 +11,17 @@ export interface TranspileOrder {
   readonly folder: string;
 }
 
+/** The grants that the jco host knows how to give; all others are refused to the component. */
+export type JcoGrants = Pick<Grants, 'http' | 'folders' | 'arguments' | 'config'>;
+
+export const noGrants: JcoGrants = { http: [], folders: [], arguments: [], config: {} };
+
 /** Listen on a port of its own and answer for the component that was transpiled into `folder`. */
 export interface ServeOrder {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   readonly memoryLimitBytes: number;
+  readonly grants: JcoGrants;
 }
 
 export type JcoReport =
@@ -37,14 +45,28 @@ export function readTranspileOrder(value: unknown): TranspileOrder {
 
 export function readServeOrder(value: unknown): ServeOrder {
   if (isObject(value) && typeof value['folder'] === 'string' && typeof value['memoryLimitBytes'] === 'number') {
-    const { env, folder, memoryLimitBytes } = value;
-    if (isEnvironment(env)) return { folder, memoryLimitBytes, env };
+    const { env, folder, memoryLimitBytes, grants } = value;
+    if (isTexts(env) && isGrants(grants)) return { folder, memoryLimitBytes, env, grants };
   }
   throw new TypeError('this program is started by the agent');
 }
 
-function isEnvironment(value: unknown): value is Record<string, string> {
-  return isObject(value) && Object.values(value).every((text) => typeof text === 'string');
+const isTexts = (value: unknown): value is Record<string, string> =>
+  isObject(value) && Object.values(value).every((text) => typeof text === 'string');
+
+const isList = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((text) => typeof text === 'string');
+
+function isGrants(value: unknown): value is JcoGrants {
+  if (!isObject(value)) return false;
+  const { http, folders } = value;
+  return (
+    (http === 'any' || isList(http)) &&
+    Array.isArray(folders) &&
+    folders.every(isTexts) &&
+    isList(value['arguments']) &&
+    isTexts(value['config'])
+  );
 }
 
 /** Null for what is no report. */

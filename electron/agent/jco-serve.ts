@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type ServeOrder, transpiledEntry } from './jco-order.ts';
-import { wasiImports } from './jco-wasi.ts';
+import { wasi } from './jco-wasi.ts';
 import { Fields, IncomingRequest, OutgoingResponse, ResponseOutparam } from './jco-wasi-http.ts';
 import { limitMemories } from './limit-memory.ts';
 
@@ -26,17 +26,20 @@ type Instantiate = (getModule: (name: string) => CoreModule, imports: object) =>
 
 /**
  * Answers requests with a fresh instance each, one at a time: the component's code blocks this thread. Resolves with the
- * port on loopback. `onHandled` is called after every request, when the thread is free again.
+ * port on loopback. `onHandled` is called after every request, when the thread is free again. `program` is the one that
+ * this is a part of; its threads send the component's own requests.
  */
-export async function serve(order: ServeOrder, onHandled: () => void): Promise<number> {
+export async function serve(order: ServeOrder, program: URL, onHandled: () => void): Promise<number> {
   const instantiate = findInstantiate(await import(pathToFileURL(join(order.folder, transpiledEntry)).href));
-  const imports = wasiImports({ env: order.env, onOutput: (stream, text) => process[stream].write(text) });
+  const { env, grants } = order;
+  const given = wasi({ env, grants, program, onOutput: (stream, text) => process[stream].write(text) });
   const getModule = compiledModules(order);
-  const freshHandler = () => findHandler(instantiate(getModule, imports));
+  const freshHandler = () => findHandler(instantiate(getModule, given.imports));
   // Compiles the modules, and shows that the component can be started at all.
   freshHandler();
+  given.letGo();
   const server = createServer((request, response) => {
-    answer(request, response, freshHandler)
+    answer(request, response, freshHandler, given.letGo)
       .catch(() => response.destroy())
       .finally(onHandled);
   });
@@ -80,7 +83,12 @@ function findHandler(instance: unknown): Handler {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-async function answer(incoming: IncomingMessage, outgoing: ServerResponse, fresh: () => Handler): Promise<void> {
+async function answer(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  fresh: () => Handler,
+  letGo: () => void,
+): Promise<void> {
   const body = await readBody(incoming);
   if (body === null) {
     outgoing.writeHead(413, { connection: 'close' }).end();
@@ -95,6 +103,8 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, fresh
     );
     outgoing.writeHead(500, { 'content-type': 'text/plain' }).end('the component failed\n');
     return;
+  } finally {
+    letGo();
   }
   const decoder = new TextDecoder('latin1');
   const headers = response

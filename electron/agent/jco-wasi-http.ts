@@ -168,6 +168,9 @@ export class OutgoingBody {
   readonly chunks: Uint8Array[] = [];
   #sizeBytes = 0;
   #isWritten = false;
+  isFinished = false;
+  /** Of a request that waits to be sent. */
+  onFinished = () => {};
 
   write(): OutputStream {
     if (this.#isWritten) throw undefined;
@@ -175,8 +178,10 @@ export class OutgoingBody {
     return new OutputStream((bytes) => this.#take(bytes));
   }
 
-  static finish(_body: OutgoingBody, trailers: Fields | undefined): void {
+  static finish(body: OutgoingBody, trailers: Fields | undefined): void {
     if (trailers) throw { tag: 'internal-error', val: 'trailers are not supported' };
+    body.isFinished = true;
+    body.onFinished();
   }
 
   #take(bytes: Uint8Array): void {

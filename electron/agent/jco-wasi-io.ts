@@ -1,15 +1,20 @@
+/* oxlint-disable only-throw-error -- jco makes the error of a WIT result of whatever is thrown; an Error is a trap */
+
 /**
- * `wasi:io` for a component in this thread. Requests are read before the component starts and answers are sent after
- * it returned, so nothing here ever waits but timers.
+ * `wasi:io` for a component in this thread. Requests are read before the component starts, answers are sent after it
+ * returned, and files are read and written at once, so nothing here ever waits but timers and outgoing requests.
  */
 const maxReadBytes = 1024n * 1024n;
 const permittedWriteBytes = 65_536n;
 
 export class IoError {
   readonly #text: string;
+  /** An `error-code` of `wasi:filesystem`, where a file is to blame. */
+  readonly fileError: string | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, fileError?: string) {
     this.#text = text;
+    this.fileError = fileError;
   }
 
   toDebugString(): string {
@@ -23,7 +28,12 @@ export class Pollable {
     return true;
   }
 
-  block(): void {}
+  block(): void {
+    while (!this.ready()) this.wait(Number.POSITIVE_INFINITY);
+  }
+
+  /** Waits for something to happen, at most so long. Only called while it is not ready. */
+  wait(_atMostMs: number): void {}
 }
 
 export class TimerPollable extends Pollable {
@@ -39,8 +49,8 @@ export class TimerPollable extends Pollable {
     return this.leftMs() <= 0;
   }
 
-  override block(): void {
-    const leftMs = this.leftMs();
+  override wait(atMostMs: number): void {
+    const leftMs = Math.min(this.leftMs(), atMostMs);
     if (leftMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, leftMs);
   }
 
@@ -49,31 +59,48 @@ export class TimerPollable extends Pollable {
   }
 }
 
-/** Indexes of those that are ready; waits for the first timer when none is. */
+/** Indexes of those that are ready; waits when none is: for any outgoing request, but no longer than the first timer. */
 export function poll(pollables: readonly Pollable[]): Uint32Array {
+  if (pollables.length === 0) throw new Error('the component waits for nothing, which never comes');
   for (;;) {
     const ready = pollables.flatMap((pollable, index) => (pollable.ready() ? [index] : []));
     if (ready.length > 0) return new Uint32Array(ready);
     const timers = pollables.filter((pollable) => pollable instanceof TimerPollable);
-    timers.toSorted((a, b) => a.leftMs() - b.leftMs())[0]?.block();
+    const firstMs = Math.min(...timers.map((timer) => timer.leftMs()));
+    // All that is no timer waits for the same thing: the next news of an outgoing request.
+    const other = pollables.find((pollable) => !(pollable instanceof TimerPollable));
+    (other ?? timers[0])?.wait(Math.max(firstMs, 0));
   }
 }
 
-export class InputStream {
-  readonly #bytes: Uint8Array;
-  #at = 0;
+/** Gives at most so many bytes; none when there are no more. */
+export type ByteSource = (atMostBytes: number) => Uint8Array;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+function sourceOf(bytes: Uint8Array): ByteSource {
+  let at = 0;
+  return (atMostBytes) => {
+    const part = bytes.subarray(at, at + atMostBytes);
+    at += part.byteLength;
+    return part;
+  };
+}
+
+export class InputStream {
+  readonly #source: ByteSource;
+  #hasEnded = false;
+
+  constructor(source: Uint8Array | ByteSource) {
+    this.#source = typeof source === 'function' ? source : sourceOf(source);
   }
 
   read(length: bigint): Uint8Array {
-    // oxlint-disable-next-line only-throw-error -- what jco makes a stream-error of
-    if (this.#at >= this.#bytes.byteLength) throw { tag: 'closed' };
-    const wanted = Number(length < maxReadBytes ? length : maxReadBytes);
-    const part = this.#bytes.subarray(this.#at, this.#at + wanted);
-    this.#at += part.byteLength;
-    return part;
+    if (length === 0n && !this.#hasEnded) return new Uint8Array();
+    const part = this.#hasEnded
+      ? new Uint8Array()
+      : this.#source(Number(length < maxReadBytes ? length : maxReadBytes));
+    if (part.byteLength > 0) return part;
+    this.#hasEnded = true;
+    throw { tag: 'closed' };
   }
 
   blockingRead(length: bigint): Uint8Array {

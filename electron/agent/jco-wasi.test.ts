@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { wasiImports } from './jco-wasi.ts';
+import { noGrants } from './jco-order.ts';
+import { wasi } from './jco-wasi.ts';
 import { Fields, IncomingRequest, OutgoingBody, OutgoingResponse } from './jco-wasi-http.ts';
+import { OutgoingRequest } from './jco-wasi-outgoing.ts';
 import { InputStream, OutputStream, Pollable, poll, TimerPollable } from './jco-wasi-io.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -107,7 +109,12 @@ test('streams are spliced', () => {
 describe('what a component is given', () => {
   const printed: string[] = [];
   const given = (name: string): object => {
-    const imports = wasiImports({ env: { A: '1' }, onOutput: (stream, line) => printed.push(`${stream} ${line}`) });
+    const { imports } = wasi({
+      env: { A: '1' },
+      grants: { ...noGrants, arguments: ['--all'], config: { rate: '5' } },
+      program: new URL('./jco-host.ts', import.meta.url),
+      onOutput: (stream, line) => printed.push(`${stream} ${line}`),
+    });
     const found: unknown = Reflect.get(imports, name);
     if (typeof found !== 'object' || found === null) throw new Error(`${name} is missing`);
     return found;
@@ -120,8 +127,14 @@ describe('what a component is given', () => {
 
   test('its own environment and nothing of the agent’s', () => {
     expect(call('wasi:cli/environment', 'getEnvironment')).toEqual([['A', '1']]);
-    expect(call('wasi:cli/environment', 'getArguments')).toEqual([]);
+    expect(call('wasi:cli/environment', 'getArguments')).toEqual(['--all']);
     expect(call('wasi:filesystem/preopens', 'getDirectories')).toEqual([]);
+  });
+
+  test.each(['wasi:config/store', 'wasi:config/store@0.2.0-rc.1'])('configuration: %s', (name) => {
+    expect(call(name, 'get', 'rate')).toBe('5');
+    expect(call(name, 'get', 'constructor')).toBeUndefined();
+    expect(call(name, 'getAll')).toEqual([['rate', '5']]);
   });
 
   test('output that goes to the log', () => {
@@ -132,10 +145,11 @@ describe('what a component is given', () => {
   });
 
   test('no outgoing requests, no sockets, no files: they can be named and not used', () => {
-    expect(thrownBy(() => call('wasi:http/outgoing-handler', 'handle'))).toEqual({ tag: 'HTTP-request-denied' });
+    expect(thrownBy(() => call('wasi:http/outgoing-handler', 'handle', new OutgoingRequest(new Fields())))).toEqual({
+      tag: 'HTTP-request-denied',
+    });
     expect(() => call('wasi:sockets/tcp-create-socket', 'createTcpSocket')).toThrow('is not granted');
-    expect(() => call('wasi:filesystem/types', 'Descriptor')).toThrow('is not granted');
-    expect(() => call('wasi:http/types', 'OutgoingRequest')).toThrow('is not granted');
+    expect(() => call('wasi:keyvalue/store@0.2.0-draft', 'open')).toThrow('is not granted');
     expect(() => call('wasi:cli/exit', 'exit')).toThrow('wants to exit');
   });
 });

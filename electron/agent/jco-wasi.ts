@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { GrantedFiles } from './jco-wasi-files.ts';
 import {
   Fields,
   FutureTrailers,
@@ -9,31 +10,62 @@ import {
   ResponseOutparam,
 } from './jco-wasi-http.ts';
 import { InputStream, IoError, OutputStream, Pollable, poll, TimerPollable } from './jco-wasi-io.ts';
+import { type JcoGrants } from './jco-order.ts';
+import { OutgoingLine } from './jco-outgoing-line.ts';
+import {
+  FutureIncomingResponse,
+  IncomingResponse,
+  outgoingHandler,
+  OutgoingRequest,
+  RequestOptions,
+} from './jco-wasi-outgoing.ts';
 
 export interface WasiOptions {
   readonly env: Readonly<Record<string, string>>;
+  readonly grants: JcoGrants;
+  /** The program whose threads send requests. */
+  readonly program: URL;
   readonly onOutput: (stream: 'stdout' | 'stderr', text: string) => void;
 }
 
-/**
- * The WASI 0.2 that a component gets under jco: clocks, randomness, its environment, its output, and the one request it
- * is to answer. Files, sockets and outgoing requests are not there: a component that imports them can be started, and
- * is refused when it uses them. Written for this thread alone; jco's own shim starts a second one for its input and
- * output, and takes two to three times as long for a request.
- */
-export function wasiImports(options: WasiOptions): object {
-  return new Proxy(given(options), {
-    get: (interfaces, name): unknown => Reflect.get(interfaces, name) ?? notGiven(String(name)),
-  });
+export interface Wasi {
+  readonly imports: object;
+  /** Lets go of what the instance that ended had open and under way. */
+  letGo(): void;
 }
 
-function given({ env, onOutput }: WasiOptions): Record<string, object> {
+/**
+ * The WASI 0.2 that a component gets under jco: clocks, randomness, its environment, its output, the one request it is to
+ * answer, and what it was granted of configuration, files and outgoing requests. Sockets and all the rest are not there: a
+ * component that imports them can be started, and is refused when it uses them. Written for this thread alone, with a
+ * second one only for outgoing requests; jco's own shim always starts one for its input and output, and takes two to
+ * three times as long for a request. Throws when a granted folder cannot be opened.
+ */
+export function wasi(options: WasiOptions): Wasi {
+  const files = new GrantedFiles(options.grants.folders);
+  const line = new OutgoingLine(options.program);
+  const interfaces = { ...given(options, line), ...files.imports };
+  return {
+    imports: new Proxy(interfaces, {
+      get: (known, name): unknown => Reflect.get(known, unversioned(String(name))) ?? notGiven(String(name)),
+    }),
+    letGo() {
+      files.closeAll();
+      line.drop();
+    },
+  };
+}
+
+/** jco leaves versions off, but not those of drafts: `wasi:config/store@0.2.0-rc.1`. */
+const unversioned = (name: string): string => name.replace(/@[^@/]*$/, '');
+
+function given({ env, grants, onOutput }: WasiOptions, line: OutgoingLine): Record<string, object> {
   const decoder = new TextDecoder();
   const output = (stream: 'stdout' | 'stderr') => new OutputStream((bytes) => onOutput(stream, decoder.decode(bytes)));
   return {
     'wasi:cli/environment': {
       getEnvironment: () => Object.entries(env),
-      getArguments: () => [],
+      getArguments: () => [...grants.arguments],
       initialCwd: () => undefined,
     },
     'wasi:cli/exit': {
@@ -49,27 +81,33 @@ function given({ env, onOutput }: WasiOptions): Record<string, object> {
     'wasi:cli/terminal-stderr': { getTerminalStderr: () => undefined },
     ...clocks,
     ...randomness,
-    'wasi:filesystem/preopens': { getDirectories: () => [] },
     'wasi:io/error': { Error: IoError },
     'wasi:io/poll': { Pollable, poll },
     'wasi:io/streams': { InputStream, OutputStream },
     'wasi:http/types': orNotGiven('wasi:http/types', {
       Fields,
+      FutureIncomingResponse,
       FutureTrailers,
       IncomingBody,
       IncomingRequest,
+      IncomingResponse,
       OutgoingBody,
+      OutgoingRequest,
       OutgoingResponse,
+      RequestOptions,
       ResponseOutparam,
       httpErrorCode: () => undefined,
     }),
-    'wasi:http/outgoing-handler': {
-      handle: () => {
-        // oxlint-disable-next-line only-throw-error -- what jco makes an error-code of
-        throw { tag: 'HTTP-request-denied' };
-      },
-    },
+    'wasi:http/outgoing-handler': outgoingHandler(grants.http, line),
+    'wasi:config/store': configuration(grants.config),
+    'wasi:config/runtime': configuration(grants.config),
   };
+}
+
+function configuration(values: JcoGrants['config']): object {
+  const all = new Map(Object.entries(values));
+  const getAll = () => [...all];
+  return { get: (key: string) => all.get(key), getAll, getConfig: getAll };
 }
 
 const nowNs = () => process.hrtime.bigint();

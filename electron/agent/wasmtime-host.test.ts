@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Grants } from '#shared/domain/grants.ts';
 import { Digest, ReleaseId, WorkloadName } from '#shared/domain/ids.ts';
 import { ReleaseSettings } from '#shared/domain/workload.ts';
 import { wasmtimeCommand } from './wasmtime-host.ts';
@@ -48,6 +49,14 @@ describe('the command that serves a release', () => {
       expect(env[name] ?? '0').toBe('0');
     },
   );
+
+  test('is what is granted, and no more', () => {
+    const folders = [{ hostPath: '/srv/a b', guestPath: '/data', access: 'read-write' as const }];
+    const { args } = wasmtimeCommand(order({ grants: Grants.parse({ folders, tcp: true, fuel: 5_000 }) }));
+    expect(args.join(' ')).toContain('-S inherit-network -S tcp=y -S udp=n -W fuel=5000 --dir /srv/a b::/data');
+    const bare = wasmtimeCommand(order()).args.join(' ');
+    expect(bare).not.toMatch(/--dir|inherit|fuel|tcp|udp|http|config|keyvalue/);
+  });
 
   test('gives the guest nothing of the agent’s own environment', () => {
     const { env } = wasmtimeCommand(order());

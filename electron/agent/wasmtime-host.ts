@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Agent } from 'node:http';
 import { FlotillaError } from '#shared/domain/failure.ts';
+import { wasmtimeFlags } from '#shared/domain/wasmtime-flags.ts';
 import { firstLines } from './aot-store.ts';
 import { bareEnvironment } from './bare-environment.ts';
 import type { HostedRelease, HostProcess } from './host-process.ts';
@@ -25,11 +26,16 @@ export interface WasmtimeOrder {
   readonly freshInstances: boolean;
 }
 
-/** The command that serves a release: always with limits, never with the compile cache, whose hits would pass for JIT. */
+/**
+ * The command that serves a release: what it is granted, always with limits, never with the compile cache, whose hits
+ * would pass for JIT. Throws `input/invalid` for a grant that has no place on a command line.
+ */
 export function wasmtimeCommand(order: WasmtimeOrder): { args: string[]; env: NodeJS.ProcessEnv } {
   const { settings } = order.release;
-  const args = ['serve', '--addr', '127.0.0.1:0', '-C', 'cache=n', '-S', 'cli'];
-  args.push('-W', `timeout=${settings.requestTimeoutMs}ms`, '-W', `max-memory-size=${settings.memoryLimitBytes}`);
+  const { grants, memoryLimitBytes, requestTimeoutMs: timeLimitMs } = settings;
+  const { version } = order.program;
+  const flags = wasmtimeFlags({ grants, memoryLimitBytes, timeLimitMs }, { command: 'serve', version });
+  const args = ['serve', '--addr', '127.0.0.1:0', '-C', 'cache=n', ...flags.args];
   if (order.freshInstances && order.program.canLimitReuse) args.push('--max-instance-reuse-count', '1');
   const env: NodeJS.ProcessEnv = { ...bareEnvironment(), RUST_BACKTRACE: '0' };
   for (const [name, value] of Object.entries(settings.env)) {

@@ -57,18 +57,30 @@ const since = { socketKinds: 17, cli: 20, keyValue: 24, config: 27, tls: 32 };
 /** Throws `input/invalid` for a value that cannot be given on this command line. */
 export function wasmtimeFlags(given: WasmtimeGrants, target: WasmtimeTarget): WasmtimeFlags {
   const { grants, env = {}, memoryLimitBytes, timeLimitMs } = given;
-  const limits = [`timeout=${wholeNumber(timeLimitMs)}ms`, `max-memory-size=${wholeNumber(memoryLimitBytes)}`];
-  if (grants.fuel !== null) limits.push(`fuel=${wholeNumber(grants.fuel)}`);
   return {
     args: [
-      ...optionsOf(grants, target).flatMap((option) => ['-S', option]),
-      ...limits.flatMap((limit) => ['-W', limit]),
-      ...grants.folders.flatMap(({ hostPath, guestPath }) => ['--dir', `${path(hostPath)}::${path(guestPath)}`]),
+      // Without the CLI world `serve` starts no module that imports more of WASI than HTTP needs.
+      '-S',
+      majorOf(target.version) >= since.cli ? 'cli' : 'common',
+      '-W',
+      `timeout=${wholeNumber(timeLimitMs)}ms`,
+      '-W',
+      `max-memory-size=${wholeNumber(memoryLimitBytes)}`,
+      ...wasmtimeGrantArgs(grants, target),
       ...Object.entries(env).flatMap(([name, value]) => ['--env', `${variable(name)}=${text(value)}`]),
     ],
     programArguments: target.command === 'run' ? grants.arguments.map(text) : [],
     enforcement: wasmtimeEnforcement(grants, target),
   };
+}
+
+/** Only what the grants add to a command that has the CLI world and the limits already. */
+export function wasmtimeGrantArgs(grants: Grants, target: WasmtimeTarget): string[] {
+  return [
+    ...optionsOf(grants, target).flatMap((option) => ['-S', option]),
+    ...(grants.fuel === null ? [] : ['-W', `fuel=${wholeNumber(grants.fuel)}`]),
+    ...grants.folders.flatMap(({ hostPath, guestPath }) => ['--dir', `${path(hostPath)}::${path(guestPath)}`]),
+  ];
 }
 
 /** Code that is compiled ahead loads only into a Wasmtime that counts fuel, or does not, as it was compiled for. */
@@ -77,8 +89,7 @@ export const countsFuel = (grants: Grants): boolean => grants.fuel !== null;
 function optionsOf(grants: Grants, { command, version, capabilities }: WasmtimeTarget): string[] {
   const major = majorOf(version);
   const imported = new Set(capabilities);
-  // Without the CLI world `serve` starts no module that imports more of WASI than HTTP needs.
-  const options = [major >= since.cli ? 'cli' : 'common'];
+  const options: string[] = [];
   if (command === 'run' && isGranted(grants, 'http')) options.push('http');
   if (grants.tcp || grants.udp) {
     options.push('inherit-network');

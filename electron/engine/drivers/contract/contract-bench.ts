@@ -43,19 +43,24 @@ export const r2 = releaseId(2);
 export const r3 = releaseId(3);
 
 const sampleFolder = fileURLToPath(new URL('../../../../assets/sample/', import.meta.url));
+const grantedFile = fileURLToPath(new URL('../../../../e2e/fixtures/guests/granted.wasm', import.meta.url));
 const digestOf = (bytes: Uint8Array): Digest => Digest.parse(createHash('sha256').update(bytes).digest('hex'));
 
-async function sample(name: string): Promise<StagedModule> {
-  const path = join(sampleFolder, name);
+const sample = (name: string): Promise<StagedModule> => moduleAt(join(sampleFolder, name));
+
+async function moduleAt(path: string): Promise<StagedModule> {
   const bytes = await readFile(path);
   return { path, sizeBytes: bytes.length, digest: digestOf(bytes) };
 }
+
+/** The sample's three releases, and a guest that uses what it may have been granted (`e2e/fixtures/guests`). */
+export type ContractModules = Readonly<Record<'hello' | 'slower' | 'unhealthy' | 'granted', StagedModule>>;
 
 /** What the tests of the contract work with: nodes, modules, and the steps that many of them begin with. */
 export class ContractBench {
   readonly subject: NodeDriverSubject;
   #folder = '';
-  #modules: { hello: StagedModule; slower: StagedModule; unhealthy: StagedModule } | null = null;
+  #modules: ContractModules | null = null;
   readonly #opened: ContractNode[] = [];
 
   constructor(subject: NodeDriverSubject) {
@@ -64,12 +69,13 @@ export class ContractBench {
 
   async setUp(): Promise<void> {
     this.#folder = await mkdtemp(join(tmpdir(), 'flotilla-contract-'));
-    const [hello, slower, unhealthy] = await Promise.all([
+    const [hello, slower, unhealthy, granted] = await Promise.all([
       sample('hello.wasm'),
       sample('hello-slower.wasm'),
       sample('hello-unhealthy.wasm'),
+      moduleAt(grantedFile),
     ]);
-    this.#modules = { hello, slower, unhealthy };
+    this.#modules = { hello, slower, unhealthy, granted };
   }
 
   async disposeNodes(): Promise<void> {
@@ -84,7 +90,7 @@ export class ContractBench {
     return this.#folder;
   }
 
-  get modules(): { hello: StagedModule; slower: StagedModule; unhealthy: StagedModule } {
+  get modules(): ContractModules {
     if (this.#modules === null) throw new Error('the bench was not set up');
     return this.#modules;
   }

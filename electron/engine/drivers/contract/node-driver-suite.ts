@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { describeActivating } from './activating-suite.ts';
 import { ContractBench, type NodeDriverSubject } from './contract-bench.ts';
 import { describeGoingBack } from './going-back-suite.ts';
+import { describeGranting } from './granting-suite.ts';
 import { describeReaching } from './reaching-suite.ts';
 import { describeStaging } from './staging-suite.ts';
 import { describeWatching } from './watching-suite.ts';
@@ -23,6 +24,7 @@ export function describeNodeDriver(subject: NodeDriverSubject): void {
     describeReaching(bench);
     describeStaging(bench);
     describeActivating(bench);
+    describeGranting(bench);
     describeGoingBack(bench);
     describeWatching(bench);
   });

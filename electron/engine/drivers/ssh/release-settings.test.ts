@@ -65,6 +65,29 @@ describe.skipIf(process.platform === 'win32')('settings of a release', () => {
     (name) => expect(started({ env: { [name]: '/evil' } }).args).toEqual(['--env', `${name}=/evil`, 'FILE']),
   );
 
+  test('grants are words of the command line, whatever is in them', () => {
+    const folders = [{ hostPath: "/srv/it's, (a) = b", guestPath: '/data', access: 'read-write' }];
+    const { args } = started({ grants: { folders, tcp: true, fuel: 5_000, config: { a: "b ' $(id)\nc" } } });
+    expect(args).toEqual([
+      ...'-S inherit-network -S tcp=y -S udp=n -S config -S'.split(' '),
+      "config-var=a=b ' $(id)\nc",
+      ...'-W fuel=5000 --dir'.split(' '),
+      "/srv/it's, (a) = b::/data",
+      'FILE',
+    ]);
+  });
+
+  test('granted folders are told one by one', () => {
+    const folders = ['/srv/a b', "/srv/it's"].map((hostPath) => ({ hostPath, guestPath: '/data', access: 'read' }));
+    const script = `${renderSettings(orderWith({ grants: { folders } }))}\nshow() { printf '<%s>' "$1"; }\neach_folder show`;
+    expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe("</srv/a b></srv/it's>");
+  });
+
+  test('a grant that no command line can carry is refused', () => {
+    const order = orderWith({ grants: { config: { a: 'x,inherit-network' } } });
+    expect(() => renderSettings(order)).toThrow('comma');
+  });
+
   test('their last line tells that they are complete', () => {
     expect(renderSettings(orderWith({})).endsWith('\n}\n# complete\n')).toBe(true);
   });
@@ -87,12 +110,14 @@ describe.skipIf(process.platform === 'win32')('settings of a release', () => {
   });
 
   test('the description is one line, without the values of the environment', () => {
-    const text = renderReleaseJson(orderWith({ env: { API_KEY: 'secret' }, healthPath: '/h' }));
+    const text = renderReleaseJson(
+      orderWith({ env: { API_KEY: 'secret' }, grants: { config: { key: 'secret' } }, healthPath: '/h' }),
+    );
     expect(text).not.toContain('\n');
     expect(text).not.toContain('secret');
     expect(JSON.parse(text)).toMatchObject({
       release: 'r1-000000000000',
-      settings: { env: ['API_KEY'], healthPath: '/h' },
+      settings: { env: ['API_KEY'], grants: { config: ['key'] }, healthPath: '/h' },
     });
   });
 });

@@ -1,3 +1,4 @@
+import { countsFuel, wasmtimeGrantArgs } from '#shared/domain/wasmtime-flags.ts';
 import type { ActivationOrder } from '../node-driver.ts';
 import { quote } from './quote.ts';
 
@@ -9,6 +10,12 @@ import { quote } from './quote.ts';
 const ownNames =
   /^(PATH|HOME|IFS|ENV|PWD|OLDPWD|PPID|UID|EUID|GID|GROUPS|SHELL|SHLVL|USER|LOGNAME|TMPDIR|TERM|TZ|TZDIR|OPTIND|OPTARG|PS[0-9]|LANG|LOCPATH|NLSPATH|GCONV_PATH|HOSTALIASES|SSL_CERT_FILE|SSL_CERT_DIR|SHELLOPTS|SSH_(AUTH_SOCK|AGENT_PID|CLIENT|CONNECTION|TTY)|NOTIFY_SOCKET|LISTEN_(FDS|PID|FDNAMES)|INVOCATION_ID|XDG_(RUNTIME_DIR|CONFIG_HOME|CACHE_HOME|DATA_HOME)|_)$|^(LC|LD|DYLD|RUST|WASMTIME|TOKIO|RAYON|MALLOC|GLIBC|BASH|ZSH|SYSTEMD)(_|$)/;
 
+/**
+ * The flags of this version are written, whatever version the node has: one that lacks a flag does not start, and the
+ * activation says so.
+ */
+const flagsOf = { command: 'serve', version: '49.0.3' } as const;
+
 /** The last line. Without it the connection was lost on the way, and the node program does nothing. */
 const completeLine = '# complete';
 
@@ -18,7 +25,9 @@ export function renderSettings({ settings }: ActivationOrder): string {
   const byEnvironment = env.filter(([name]) => !ownNames.test(name));
   const byValue = env.filter(([name]) => ownNames.test(name));
   const exports = byEnvironment.map(([name, value]) => `export ${name}=${quote(value)}`);
+  const { grants } = settings;
   const words = [
+    ...wasmtimeGrantArgs(grants, flagsOf).map(quote),
     ...byEnvironment.map(([name]) => `--env ${name}`),
     ...byValue.map(([name, value]) => `--env ${quote(`${name}=${value}`)}`),
   ];
@@ -28,6 +37,11 @@ export function renderSettings({ settings }: ActivationOrder): string {
     `request_timeout_ms=${settings.requestTimeoutMs}`,
     `memory_limit_bytes=${settings.memoryLimitBytes}`,
     `fixed_port=${settings.port ?? ''}`,
+    `counts_fuel=${countsFuel(grants) ? 'yes' : ''}`,
+    'each_folder() {',
+    ':',
+    ...grants.folders.map(({ hostPath }) => `"$1" ${quote(hostPath)}`),
+    '}',
     'with_environment() {',
     'guest_file=$1; shift',
     ...exports,
@@ -38,13 +52,16 @@ export function renderSettings({ settings }: ActivationOrder): string {
   ].join('\n');
 }
 
-/** What the node keeps to tell people what a release is. One line. Without the environment, whose values may be secret. */
+/**
+ * What the node keeps to tell people what a release is. One line. Without the values of the environment and of the
+ * configuration, which may be secret.
+ */
 export function renderReleaseJson(order: ActivationOrder): string {
-  const { env, ...settings } = order.settings;
+  const { env, grants, ...settings } = order.settings;
   return JSON.stringify({
     workload: order.workload,
     release: order.release,
     digest: order.digest,
-    settings: { ...settings, env: Object.keys(env) },
+    settings: { ...settings, env: Object.keys(env), grants: { ...grants, config: Object.keys(grants.config) } },
   });
 }

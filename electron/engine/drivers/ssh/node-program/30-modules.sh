@@ -41,7 +41,7 @@ op_stage() {
 
 # --- Code made ahead of time ------------------------------------------------------------------------------------------
 # Bound to the exact version and processor, so both are in the path. Native code: only what this program compiled is
-# ever loaded. Code for `-W timeout` has to be compiled with epoch interruption, or it is refused.
+# ever loaded. Code for `-W timeout` has to be compiled with epoch interruption, or it is refused; so has code for fuel.
 
 # aot_folder: sets $aot for the Wasmtime and the processor here, now.
 aot_folder() {
@@ -49,7 +49,7 @@ aot_folder() {
   runtime_version wasmtime || fail node/no-runtime 'Wasmtime was not found on the node'
   wasmtime_version=$version
   features=$(awk '/^(flags|Features)[ \t]*:/ { print; exit }' /proc/cpuinfo 2>/dev/null | cksum)
-  aot=$root/aot/wasmtime-$wasmtime_version-$(uname -m)-${features%% *}-epoch
+  aot=$root/aot/wasmtime-$wasmtime_version-$(uname -m)-${features%% *}-epoch${counts_fuel:+-fuel}
 }
 
 # compile DIGEST: sets $code to the compiled file. 1 when it does not compile; $compile_log says why.
@@ -62,7 +62,7 @@ compile() {
   part=$aot/.$1.$$
   have nice && gently='nice -n 5'
   # shellcheck disable=SC2086
-  compile_log=$($gently wasmtime compile -W epoch-interruption=y -o "$part" "$blobs/$1" 2>&1 </dev/null 9>&-) || {
+  compile_log=$($gently wasmtime compile -W epoch-interruption=y ${counts_fuel:+-W fuel=1} -o "$part" "$blobs/$1" 2>&1 </dev/null 9>&-) || {
     rm -f "$part"
     case $compile_log in
       *'No space left on device'* | *'Read-only file system'* | *'Permission denied'*)

@@ -14,6 +14,9 @@ health_timeout_ms=5000
 request_timeout_ms=30000
 memory_limit_bytes=268435456
 fixed_port=
+counts_fuel=
+# each_folder COMMAND: calls it with each granted folder.
+each_folder() { :; }
 with_environment() {
   local file="$1"
   shift
@@ -25,6 +28,9 @@ read_release() {
   local folder="$home/releases/$1"
   [ -r "$folder/digest" ] && [ -r "$folder/settings.sh" ] || return 1
   read -r digest <"$folder/digest"
+  # Releases from before there were grants do not set these.
+  counts_fuel=
+  each_folder() { :; }
   # shellcheck disable=SC1091
   . "$folder/settings.sh"
 }
@@ -195,6 +201,24 @@ vetoed() {
   return 1
 }
 
+# check_folder FOLDER: sets $why when it cannot be granted: the runtime would end at once, again and again. Nor may it be
+# ours, or above or below it: code lies there that is run.
+check_folder() {
+  local own granted
+  [ -z "$why" ] || return 0
+  if [ ! -d "$1" ]; then
+    why="the folder $1 is granted and is not there on the node, or out of reach for its user"
+    return 0
+  fi
+  granted=$(cd "$1" 2>/dev/null && pwd -P) || {
+    why="the folder $1 is granted and the node's user may not look into it"
+    return 0
+  }
+  own=$(cd "$root" && pwd -P)
+  case "$granted/" in "${own%/}/"*) why="the folder $1 is granted and Flotilla keeps its own files there" ;; esac
+  case "$own/" in "${granted%/}/"*) why="the folder $1 is granted and Flotilla keeps its own files there" ;; esac
+}
+
 newline='
 '
 
@@ -226,7 +250,13 @@ op_activate() {
   current=$release_at
   [ -e "$home/stopped" ] && was=stopped
   [ -n "$current" ] || was=absent
-  if compile "$wanted"; then
+  # What these settings say is needed before they are written.
+  eval "$settings"
+  why=
+  each_folder check_folder
+  if [ -n "$why" ]; then
+    answer_unhealthy "$why" ''
+  elif compile "$wanted"; then
     try_release
   else
     answer_unhealthy 'the module does not compile' "$compile_log"
@@ -315,7 +345,8 @@ answer_unhealthy() {
   local reason
   json "$1"
   reason=$json
-  json_lines <<END
+  json='[]'
+  [ -z "$2" ] || json_lines <<END
 $2
 END
   say "{\"t\":\"result\",\"outcome\":\"unhealthy\",\"why\":$reason,\"log\":$json}"

@@ -140,7 +140,7 @@ op_forget() {
   done
   out=$({
     delete_named "$blobs" 64 ''
-    for folder in "$root"/aot/wasmtime-*-epoch; do delete_named "$folder" 64 ''; done
+    for folder in "$root"/aot/wasmtime-*-epoch "$root"/aot/wasmtime-*-epoch-fuel; do delete_named "$folder" 64 ''; done
     rm -rf "$root"/cold/[0-9]*
     delete_named "$root/bin" 16 .sh
     rmdir "$root/workloads" "$root/blobs" "$root/aot" "$root/cold" 2>/dev/null
