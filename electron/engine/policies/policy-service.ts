@@ -2,11 +2,13 @@ import type { Digest } from '#shared/domain/ids.ts';
 import type { LiveEvent } from '#shared/domain/live-event.ts';
 import { minimumGrants } from '#shared/domain/grant-proposal.ts';
 import { FlotillaError } from '#shared/domain/failure.ts';
+import type { Grants } from '#shared/domain/grants.ts';
 import type { Module } from '#shared/domain/module.ts';
 import type { Node } from '#shared/domain/node.ts';
 import type { PolicyFile, PolicyFinding } from '#shared/domain/policy.ts';
 import { checkPolicies } from '#shared/domain/policy-check.ts';
 import type { SignatureFacts } from '#shared/domain/policy-conditions.ts';
+import type { CheckedLimits } from '#shared/domain/policy-grants.ts';
 import type { PolicyRule } from '#shared/domain/policy-rule.ts';
 import { matchesSelector, parseSelector } from '#shared/domain/selector.ts';
 import type { ReleaseSettings } from '#shared/domain/workload.ts';
@@ -21,8 +23,11 @@ export interface PolicyOptions {
   readonly module: (digest: Digest) => Module;
   readonly nodes: () => readonly Node[];
   /** What the signatures of a module in the library say. */
-  readonly signature: (digest: Digest) => SignatureFacts;
+  readonly signature: (digest: Digest) => Promise<SignatureFacts>;
 }
+
+/** Policies that a release breaks, on these nodes or anywhere. */
+export type FindBroken = (nodes: readonly Node[]) => PolicyFinding[];
 
 /**
  * Keeps the fleet's policies and answers whether they let something run. Promises that what is stored was read whole
@@ -76,30 +81,27 @@ export class PolicyService {
   }
 
   /** A module against every node that a selector matches, with no grants beyond what its imports need. */
-  check({ digest, selector }: { digest: Digest; selector: string }): PolicyFinding[] {
+  async check({ digest, selector }: { digest: Digest; selector: string }): Promise<PolicyFinding[]> {
     const parsed = parseSelector(selector);
     if (!parsed.ok) {
       throw new FlotillaError('input/invalid', `The selector cannot be read: ${parsed.error.message}`, {
         field: 'selector',
       });
     }
-    const facts = this.#options.module(digest);
-    const nodes = this.#options.nodes().filter(({ labels }) => matchesSelector(parsed.selector, labels));
-    const { grants } = minimumGrants(facts);
-    return checkPolicies(this.rules(), {
-      facts,
-      grants,
-      limits: null,
-      signature: this.#options.signature(digest),
-      nodes,
-    });
+    const { grants } = minimumGrants(this.#options.module(digest));
+    const find = await this.#finder(digest, grants, null);
+    return find(this.#options.nodes().filter(({ labels }) => matchesSelector(parsed.selector, labels)));
   }
 
-  /** A module with the settings of a release against the nodes of a rollout. */
-  checkRelease(digest: Digest, settings: ReleaseSettings, nodes: readonly Node[]): PolicyFinding[] {
-    const { module, signature } = this.#options;
-    const { grants } = settings;
-    const facts = module(digest);
-    return checkPolicies(this.rules(), { facts, grants, limits: settings, signature: signature(digest), nodes });
+  /** Looks up what is needed to know of a release, so that nodes can then be checked without waiting. */
+  forRelease(digest: Digest, settings: ReleaseSettings): Promise<FindBroken> {
+    return this.#finder(digest, settings.grants, settings);
+  }
+
+  async #finder(digest: Digest, grants: Grants, limits: CheckedLimits | null): Promise<FindBroken> {
+    const facts = this.#options.module(digest);
+    const signature = await this.#options.signature(digest);
+    // The rules as they are when it is asked, not when the signature was.
+    return (nodes) => checkPolicies(this.rules(), { facts, grants, limits, signature, nodes });
   }
 }

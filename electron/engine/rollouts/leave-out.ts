@@ -1,15 +1,27 @@
 import type { NodeCompatibility } from '#shared/domain/compatibility.ts';
 import type { Failure } from '#shared/domain/failure.ts';
+import type { NodeId } from '#shared/domain/ids.ts';
 import type { Node } from '#shared/domain/node.ts';
 import type { PolicyFinding } from '#shared/domain/policy.ts';
 
-/** Why a rollout leaves a node alone, if it does. What is known without asking comes first. */
+/** Why a rollout leaves a node alone, if it does. `broken`: policies that forbid the release on this node. */
 export function whyLeftOut(
   node: Node,
   compatibility: NodeCompatibility,
-  findings: readonly PolicyFinding[],
+  broken: readonly PolicyFinding[],
 ): Failure | undefined {
-  return whyNotReached(node) ?? whyItCannotRun(node, compatibility) ?? whyForbidden(node, findings);
+  const forbiddenHere = broken.length === 0 ? undefined : { ...forbidden(broken), node: node.name };
+  return whyNotReached(node) ?? whyItCannotRun(node, compatibility) ?? forbiddenHere;
+}
+
+/** Policies that forbid a release, by the nodes on which they do. */
+export function forbiddenOn(findings: readonly PolicyFinding[]): ReadonlyMap<NodeId, readonly PolicyFinding[]> {
+  const found = new Map<NodeId, PolicyFinding[]>();
+  for (const finding of findings) {
+    if (finding.effect !== 'forbid') continue;
+    for (const { nodeId } of finding.nodes) found.set(nodeId, [...(found.get(nodeId) ?? []), finding]);
+  }
+  return found;
 }
 
 function whyNotReached(node: Node): Failure | undefined {
@@ -40,13 +52,6 @@ function whyItCannotRun(node: Node, { verdict, runtimes }: NodeCompatibility): F
     retryable: false,
     node: node.name,
   };
-}
-
-function whyForbidden(node: Node, findings: readonly PolicyFinding[]): Failure | undefined {
-  const broken = findings.filter(
-    ({ effect, nodes }) => effect === 'forbid' && nodes.some(({ nodeId }) => nodeId === node.id),
-  );
-  return broken.length === 0 ? undefined : { ...forbidden(broken), node: node.name };
 }
 
 /** Names each rule that is broken, by what, and why it is there. */

@@ -10,7 +10,7 @@ import type { PolicyFinding } from '#shared/domain/policy.ts';
 import type { LeftOutNode, PlannedNode, RolloutPlan, RolloutRequest } from '#shared/domain/rollout.ts';
 import { matchesSelector, parseSelector } from '#shared/domain/selector.ts';
 import type { Release } from '#shared/domain/workload.ts';
-import { whyLeftOut } from './leave-out.ts';
+import { forbiddenOn, whyLeftOut } from './leave-out.ts';
 
 /** How long after the watching a node waits for its confirmation before it goes back by itself. */
 const confirmMarginMs = 600_000;
@@ -23,8 +23,8 @@ export interface PlanKnowledge {
   /** What the module may do more than another one. */
   readonly gains: (from: Digest) => CapabilityChange[];
   readonly approval: (from: Digest) => CapabilityApproval | null;
-  /** Grants of the release that these runtimes do not keep exactly. */
-  readonly enforcement: (runtimes: readonly Runtime[]) => GrantEnforcement[];
+  /** What these runtimes make of the release's grants. */
+  readonly enforcement: (runtimes: readonly Runtime[]) => readonly GrantEnforcement[];
 }
 
 export interface PlanInput {
@@ -49,11 +49,12 @@ export function makePlan(input: PlanInput): RolloutPlan {
   assertServes(module);
   const matched = nodesFor(request.selector, nodes);
   const findings = knowledge.findings(matched);
+  const forbidden = forbiddenOn(findings);
   const leftOut: LeftOutNode[] = [];
   const taken: Taken[] = [];
   for (const node of matched) {
     const compatibility = knowledge.compatibility(node);
-    const failure = whyLeftOut(node, compatibility, findings);
+    const failure = whyLeftOut(node, compatibility, forbidden.get(node.id) ?? []);
     if (failure) leftOut.push({ nodeId: node.id, name: node.name, failure });
     else taken.push({ node, compatibility });
   }
@@ -71,7 +72,7 @@ export function makePlan(input: PlanInput): RolloutPlan {
     stopsWhen: stopsWhen(request),
     gains: gainsOver(taken, release, knowledge),
     findings,
-    enforcement: knowledge.enforcement(runtimesOf(taken)),
+    enforcement: notKept(knowledge.enforcement(runtimesOf(taken))),
     madeAtMs: nowMs,
   };
 }
@@ -131,6 +132,12 @@ function runtimesOf(taken: readonly Taken[]): readonly Runtime[] {
     if (best) found.set(`${best.name} ${best.version}`, best);
   }
   return [...found.values()];
+}
+
+/** What a person has to know: grants that are kept as they stand are left out. Two runtimes may say the same. */
+function notKept(enforcement: readonly GrantEnforcement[]): GrantEnforcement[] {
+  const found = new Map(enforcement.map((one) => [`${one.grant} ${one.how} ${one.note}`, one]));
+  return [...found.values()].filter(({ how }) => how !== 'enforced');
 }
 
 function stopsWhen({ settings, bakeMs }: RolloutRequest): string[] {

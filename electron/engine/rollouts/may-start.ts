@@ -21,6 +21,9 @@ export function assertMayStart({ findings, gains }: RolloutPlan): void {
   });
 }
 
+/** A failure's text is limited; the preview lists all. */
+const mostNamed = 12;
+
 /** Everything gained over any of the modules that run now, each named once. */
 function listOf(gains: RolloutPlan['gains']): string {
   const seen = new Map<string, CapabilityChange>();
@@ -28,5 +31,7 @@ function listOf(gains: RolloutPlan['gains']): string {
     const key = `${change.capability} ${change.subject}`;
     if (!seen.has(key)) seen.set(key, change);
   }
-  return [...seen.values()].map(({ words, imports }) => `It ${words} (${imports.join(', ')})`).join('. ');
+  const each = [...seen.values()].map(({ words, imports }) => `It ${words} (${imports.join(', ')})`);
+  const more = each.length - mostNamed;
+  return more > 0 ? `${each.slice(0, mostNamed).join('. ')}. And ${more} more` : each.join('. ');
 }

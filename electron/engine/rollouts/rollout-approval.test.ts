@@ -31,7 +31,7 @@ function consoleOf(nodes: Record<string, Record<string, string>> = twenty): Simu
 }
 
 async function rollOut(console: SimulatedConsole, module: Module): Promise<void> {
-  console.service.start(console.plan(module).id);
+  await console.service.start((await console.plan(module)).id);
   await console.untilEnded();
 }
 
@@ -39,9 +39,9 @@ function approve(console: SimulatedConsole, from: Module, to: Module): void {
   console.approvals.push({ from: from.digest, to: to.digest, by: 'ops', atMs: 1 });
 }
 
-function failureIn(work: () => unknown): Failure {
+async function failureIn(work: Promise<unknown>): Promise<Failure> {
   try {
-    work();
+    await work;
   } catch (error) {
     return failureOf(error);
   }
@@ -61,13 +61,13 @@ describe('a module that may do more than the one that runs', () => {
   it('is not started before that was approved, and what it gains is named exactly', async () => {
     const console = consoleOf();
     await rollOut(console, first);
-    const plan = console.plan(greedy);
+    const plan = await console.plan(greedy);
     expect(plan.gains).toMatchObject([{ from: first.digest, approval: null }]);
     expect(plan.gains[0]?.gained.map(({ capability, imports: by }) => [capability, by])).toEqual([
       ['tcp', ['wasi:sockets/tcp@0.2.3']],
       ['files', ['wasi:filesystem/preopens@0.2.3']],
     ]);
-    const failure = failureIn(() => console.service.start(plan.id));
+    const failure = await failureIn(console.service.start(plan.id));
     expect(failure.code).toBe('rollout/needs-approval');
     expect(failure.message).toBe(
       'The module may do more than what runs now. It uses TCP connections (wasi:sockets/tcp@0.2.3). ' +
@@ -81,33 +81,33 @@ describe('a module that may do more than the one that runs', () => {
   it('is started from the same preview once it was approved', async () => {
     const console = consoleOf();
     await rollOut(console, first);
-    const plan = console.plan(greedy);
-    expect(failureIn(() => console.service.start(plan.id)).code).toBe('rollout/needs-approval');
+    const plan = await console.plan(greedy);
+    expect((await failureIn(console.service.start(plan.id))).code).toBe('rollout/needs-approval');
     approve(console, first, greedy);
-    console.service.start(plan.id);
+    await console.service.start(plan.id);
     await console.untilEnded();
     expect(new Set(Object.values(console.running()))).toEqual(new Set([greedy.digest]));
   });
 
   it('needs an approval for each of the modules that run, and for these bytes', async () => {
     const console = consoleOf({ a: { zone: '1' }, b: { zone: '2' } });
-    console.service.start(console.plan(first, { selector: 'zone=1' }).id);
+    await console.service.start((await console.plan(first, { selector: 'zone=1' })).id);
     await console.untilEnded();
-    console.service.start(console.plan(patched, { selector: 'zone=2' }).id);
+    await console.service.start((await console.plan(patched, { selector: 'zone=2' })).id);
     await console.untilEnded();
     approve(console, first, greedy);
     approve(console, patched, needsStore);
-    const plan = console.plan(greedy);
+    const plan = await console.plan(greedy);
     expect(plan.gains.map(({ from, approval }) => [from, approval?.by ?? null])).toEqual([
       [first.digest, 'ops'],
       [patched.digest, null],
     ]);
-    expect(failureIn(() => console.service.start(plan.id)).code).toBe('rollout/needs-approval');
+    expect((await failureIn(console.service.start(plan.id))).code).toBe('rollout/needs-approval');
   });
 
   it('needs none where nothing runs yet, or where it gains nothing', async () => {
     const console = consoleOf();
-    expect(console.plan(greedy).gains).toEqual([]);
+    expect((await console.plan(greedy)).gains).toEqual([]);
     await rollOut(console, greedy);
     await rollOut(console, first);
     expect(new Set(Object.values(console.running()))).toEqual(new Set([first.digest]));
@@ -116,7 +116,7 @@ describe('a module that may do more than the one that runs', () => {
   it('gains nothing by a patch version of the same interfaces', async () => {
     const console = consoleOf();
     await rollOut(console, first);
-    expect(console.plan(patched).gains).toEqual([]);
+    expect((await console.plan(patched)).gains).toEqual([]);
     await rollOut(console, patched);
     expect(new Set(Object.values(console.running()))).toEqual(new Set([patched.digest]));
   });
@@ -142,7 +142,7 @@ describe('nodes that cannot run a module', () => {
     const console = consoleOf();
     console.missing = (module, node) =>
       module === needsStore && ['n3', 'n11', 'n20'].includes(node) ? ['wasi:keyvalue/store@0.2.0'] : [];
-    const plan = console.plan(needsStore);
+    const plan = await console.plan(needsStore);
     expect(plan.leftOut.map(({ name, failure }) => [name, failure.code, failure.message])).toEqual(
       ['n3', 'n11', 'n20'].map((name) => [
         name,
@@ -152,16 +152,16 @@ describe('nodes that cannot run a module', () => {
     );
     expect(plan.waves.flat()).toHaveLength(17);
     expect(new Set(plan.waves.flat().map(({ compatibility }) => compatibility))).toEqual(new Set(['yes']));
-    console.service.start(plan.id);
+    await console.service.start(plan.id);
     await console.untilEnded();
     expect(Object.keys(console.running())).toHaveLength(17);
   });
 
-  it('end a preview that was made before they lost the runtime for it', () => {
+  it('end a preview that was made before they lost the runtime for it', async () => {
     const console = consoleOf();
-    const plan = console.plan(needsStore);
+    const plan = await console.plan(needsStore);
     console.missing = (_, node) => (node === 'n1' ? ['wasi:keyvalue/store@0.2.0'] : []);
-    expect(failureIn(() => console.service.start(plan.id)).code).toBe('rollout/plan-expired');
+    expect((await failureIn(console.service.start(plan.id))).code).toBe('rollout/plan-expired');
   });
 });
 
@@ -169,10 +169,10 @@ describe('policies', () => {
   const inPci = (nodes: readonly Node[]) =>
     nodes.filter(({ labels }) => labels['zone'] === 'pci').map(({ id, name }) => ({ nodeId: id, name }));
 
-  it('for some nodes leave those out, by the rule and its reason', () => {
+  it('for some nodes leave those out, by the rule and its reason', async () => {
     const console = consoleOf();
     console.findings = (_, nodes) => [finding({ nodes: inPci(nodes) })];
-    const plan = console.plan(greedy);
+    const plan = await console.plan(greedy);
     expect(plan.findings).toHaveLength(1);
     expect(plan.leftOut.map(({ name }) => name)).toEqual(['n1', 'n2', 'n3', 'n4']);
     expect(plan.leftOut[0]?.failure).toMatchObject({
@@ -181,14 +181,14 @@ describe('policies', () => {
       node: 'n1',
     });
     expect(plan.waves.flat()).toHaveLength(16);
-    expect(() => console.service.start(plan.id)).not.toThrow();
+    await console.service.start(plan.id);
   });
 
-  it('about the module itself refuse the start, also when they were made after the preview', () => {
+  it('about the module itself refuse the start, also when they were made after the preview', async () => {
     const console = consoleOf();
-    const plan = console.plan(first);
+    const plan = await console.plan(first);
     console.findings = () => [finding({ rule: 'signed', message: 'It is not signed.' })];
-    expect(failureIn(() => console.service.start(plan.id))).toMatchObject({
+    expect(await failureIn(console.service.start(plan.id))).toMatchObject({
       code: 'policy/forbidden',
       message: 'The policy “signed” forbids it: It is not signed. Why: card data',
     });
@@ -198,18 +198,21 @@ describe('policies', () => {
   it('that only warn are shown and stop nothing', async () => {
     const console = consoleOf();
     console.findings = (_, nodes) => [finding({ effect: 'warn' }), finding({ effect: 'warn', nodes: inPci(nodes) })];
-    const plan = console.plan(first);
+    const plan = await console.plan(first);
     expect(plan.findings).toHaveLength(2);
     expect(plan.leftOut).toEqual([]);
-    console.service.start(plan.id);
+    await console.service.start(plan.id);
     await console.untilEnded();
     expect(Object.keys(console.running())).toHaveLength(20);
   });
 });
 
-it('a plan says what the runtimes that would host it make of its grants, each runtime asked about once', () => {
+it('a plan says what the runtimes that would host it make of its grants, each runtime asked about once', async () => {
   const console = consoleOf();
   console.enforcement = (runtimes) =>
-    runtimes.map(({ name, version }) => ({ grant: 'http', how: 'wider', note: `${name} ${version}` }));
-  expect(console.plan(first).enforcement).toEqual([{ grant: 'http', how: 'wider', note: 'wasmtime 49.0.3' }]);
+    runtimes.flatMap(({ name, version }) => [
+      { grant: 'http', how: 'wider', note: `${name} ${version}` },
+      { grant: 'tcp', how: 'enforced', note: 'withheld' },
+    ]);
+  expect((await console.plan(first)).enforcement).toEqual([{ grant: 'http', how: 'wider', note: 'wasmtime 49.0.3' }]);
 });

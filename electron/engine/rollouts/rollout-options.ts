@@ -31,10 +31,14 @@ export interface RolloutOptions {
   /** What a module may do more than another one. */
   readonly gains: (from: Digest, to: Digest) => CapabilityChange[];
   readonly approval: (from: Digest, to: Digest) => CapabilityApproval | null;
-  /** Policies that a release would break on these nodes, or anywhere. */
-  readonly findings: (request: RolloutRequest, nodes: readonly Node[]) => PolicyFinding[];
-  /** Grants that runtimes do not keep exactly. */
-  readonly enforcement: (settings: ReleaseSettings, runtimes: readonly Runtime[]) => GrantEnforcement[];
+  /** Which policies a release breaks, on some nodes or anywhere; what it takes to know that is looked up first. */
+  readonly findings: (request: RolloutRequest) => Promise<(nodes: readonly Node[]) => PolicyFinding[]>;
+  /** What runtimes make of a release's grants, given what its module imports. */
+  readonly enforcement: (
+    settings: ReleaseSettings,
+    runtimes: readonly Runtime[],
+    digest: Digest,
+  ) => readonly GrantEnforcement[];
   readonly publish: (event: LiveEvent) => void;
   readonly record: RecordActivity;
   readonly onBug: (failure: Failure, error: unknown) => void;

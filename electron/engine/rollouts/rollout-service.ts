@@ -13,7 +13,7 @@ import { initialState } from '#shared/domain/rollout-state.ts';
 import { summaryOf, viewOf } from '#shared/domain/rollout-view.ts';
 import type { Release, Workload } from '#shared/domain/workload.ts';
 import { createLimiter } from '../limiter.ts';
-import { makePlan } from './make-plan.ts';
+import { makePlan, type PlanKnowledge } from './make-plan.ts';
 import { assertMayStart } from './may-start.ts';
 import { RolloutFeed } from './rollout-feed.ts';
 import type { RolloutOptions } from './rollout-options.ts';
@@ -43,19 +43,22 @@ export class RolloutService {
     this.#limit = createLimiter(options.parallelNodes);
   }
 
-  plan(request: RolloutRequest): RolloutPlan {
+  async plan(request: RolloutRequest): Promise<RolloutPlan> {
     const id = PlanId.parse(`pl-${randomBytes(8).toString('hex')}`);
-    const { plan, release } = this.#planNow(id, request);
+    const { plan, release } = this.#planNow(id, request, await this.#options.findings(request));
     this.#plans.set(id, { plan, release });
     for (const old of [...this.#plans.keys()].slice(0, Math.max(0, this.#plans.size - plansKept)))
       this.#plans.delete(old);
     return plan;
   }
 
-  start(planId: PlanId): RolloutId {
+  async start(planId: PlanId): Promise<RolloutId> {
+    const { request } = this.#freshPlan(planId).plan;
+    const findings = await this.#options.findings(request);
+    // From here on nothing is waited for: what is looked at is what is started.
     const { plan, release } = this.#freshPlan(planId);
     const { store, workloads, clock } = this.#options;
-    const now = this.#planNow(planId, plan.request);
+    const now = this.#planNow(planId, request, findings);
     // An approval after the preview changes nothing of what would be done.
     if (now.release.id !== release.id || JSON.stringify(now.plan.waves) !== JSON.stringify(plan.waves)) {
       throw planExpired('The fleet, its policies or the workload changed since this preview.');
@@ -160,8 +163,12 @@ export class RolloutService {
   }
 
   /** What the request means for the fleet as it is now. */
-  #planNow(id: PlanId, request: RolloutRequest): { plan: RolloutPlan; release: Release } {
-    const { workloads, clock, nodes, compatibility, gains, approval, findings, enforcement } = this.#options;
+  #planNow(
+    id: PlanId,
+    request: RolloutRequest,
+    findings: PlanKnowledge['findings'],
+  ): { plan: RolloutPlan; release: Release } {
+    const { workloads, clock, nodes, compatibility, gains, approval, enforcement } = this.#options;
     const { digest, settings } = request;
     const { release, isNew } = workloads.releaseFor(request.workload, digest, settings);
     const plan = makePlan({
@@ -174,10 +181,10 @@ export class RolloutService {
       nowMs: clock.nowMs(),
       knowledge: {
         compatibility: (node) => compatibility(digest, node),
-        findings: (matched) => findings(request, matched),
+        findings,
         gains: (from) => gains(from, digest),
         approval: (from) => approval(from, digest),
-        enforcement: (runtimes) => enforcement(settings, runtimes),
+        enforcement: (runtimes) => enforcement(settings, runtimes, digest),
       },
     });
     return { plan, release };

@@ -118,7 +118,10 @@ export class SimulatedConsole {
       compatibility: (digest, node) => this.#compatibility(this.#module(digest), node),
       gains: (from, to) => capabilityGains(this.#module(from), this.#module(to)),
       approval: (from, to) => this.approvals.find((one) => one.from === from && one.to === to) ?? null,
-      findings: ({ digest }, nodes) => this.findings(this.#module(digest), nodes),
+      findings:
+        async ({ digest }) =>
+        (nodes) =>
+          this.findings(this.#module(digest), nodes),
       enforcement: (_, runtimes) => this.enforcement(runtimes),
       publish: () => {},
       record: (entry) => this.records.push(`${entry.action} ${entry.result}`),
@@ -129,7 +132,7 @@ export class SimulatedConsole {
     });
   }
 
-  plan(module: Module, more: Partial<RolloutRequestInput> = {}): RolloutPlan {
+  plan(module: Module, more: Partial<RolloutRequestInput> = {}): Promise<RolloutPlan> {
     return this.service.plan(RolloutRequest.parse({ workload, digest: module.digest, ...more }));
   }
 
