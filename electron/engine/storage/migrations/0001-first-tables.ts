@@ -141,4 +141,22 @@ CREATE TABLE policies (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   yaml TEXT NOT NULL
 ) STRICT;
+
+-- Agreements to what a module may do more than another one; kept when a module goes, because bytes can come back.
+CREATE TABLE capability_approvals (
+  from_digest TEXT NOT NULL,
+  to_digest TEXT NOT NULL,
+  by TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (from_digest, to_digest)
+) STRICT, WITHOUT ROWID;
+
+-- What was measured of modules on this computer, with its raw samples.
+CREATE TABLE module_measurements (
+  id INTEGER PRIMARY KEY,
+  digest TEXT NOT NULL REFERENCES modules(digest) ON DELETE CASCADE,
+  measured_at_ms INTEGER NOT NULL,
+  measurement TEXT NOT NULL
+) STRICT;
+CREATE INDEX module_measurements_by_module ON module_measurements(digest, measured_at_ms);
 `;
