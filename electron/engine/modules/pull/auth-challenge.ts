@@ -21,7 +21,7 @@ export function readChallenge(header: string | undefined): AuthChallenge | undef
       if (!found.has(key)) found.set(key, quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '');
     }
     const realm = found.get('realm');
-    if (realm !== undefined) {
+    if (realm !== undefined && URL.canParse(realm)) {
       return { scheme: 'bearer', realm, service: found.get('service') ?? null, scope: found.get('scope') ?? null };
     }
   }

@@ -52,10 +52,8 @@ export class HttpClient {
       if (order.form || ![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
       answer.body.destroy();
       if (redirects === mostRedirects) throw unreachable(url, 'it redirects too often');
-      const next = URL.parse(location, url.href);
-      if (!next || !(next.protocol === 'https:' || (next.protocol === 'http:' && url.protocol === 'http:'))) {
-        throw unreachable(url, 'it redirects to an address that is not encrypted');
-      }
+      const next = redirectTarget(url, location);
+      if (!next) throw unreachable(url, 'it redirects to an address that is not encrypted');
       if (next.origin !== url.origin) authorization = undefined;
       url = next;
     }
@@ -90,6 +88,13 @@ export class HttpClient {
       request.end(body);
     });
   }
+}
+
+/** Where to go on; undefined for a way that would give up encryption or leave HTTP. */
+export function redirectTarget(from: URL, location: string): URL | undefined {
+  const next = URL.parse(location, from.href);
+  if (!next || next.username !== '' || next.password !== '') return undefined;
+  return next.protocol === 'https:' || (next.protocol === 'http:' && from.protocol === 'http:') ? next : undefined;
 }
 
 function answerOf(response: IncomingMessage): HttpAnswer {
