@@ -36,20 +36,35 @@ const constructorLine = /^constructor\(/;
 export function functionsOfWit(wit: string): ImportFunctions {
   const found = new Map<string, string[]>();
   const open: string[] = [];
+  let functions: string[] | undefined;
   for (const raw of wit.split('\n')) {
     const line = raw.trim();
     if (line.startsWith('//')) continue;
-    const [inPackage, inInterface, inResource] = open;
-    const functions = found.get(fullName(inPackage, inInterface));
-    if (functions && constructorLine.test(line)) functions.push(inResource ?? '');
-    const name = functions && functionLine.exec(line)?.[1];
-    if (name !== undefined) functions?.push(`${inResource ? `${inResource}.` : ''}${unescaped(name)}`);
     if (line.endsWith('{')) {
       open.push(openedBy(line, open.length));
-      if (open.length === 2) found.set(fullName(open[0], open[1]), found.get(fullName(open[0], open[1])) ?? []);
-    } else if (line === '}' || line === '};') open.pop();
+      if (open.length === 2) functions = listOf(found, fullName(open[0], open[1]));
+    } else if (line === '}' || line === '};') {
+      open.pop();
+      if (open.length < 2) functions = undefined;
+    } else if (functions) {
+      const name = functionIn(line, open[2] ?? '');
+      if (name !== undefined) functions.push(name);
+    }
   }
   return found;
+}
+
+function functionIn(line: string, resource: string): string | undefined {
+  if (constructorLine.test(line)) return resource;
+  const name = line.includes('func(') ? functionLine.exec(line)?.[1] : undefined;
+  return name === undefined ? undefined : `${resource === '' ? '' : `${resource}.`}${unescaped(name)}`;
+}
+
+/** An interface may stand in the text twice: as it is imported, and as it is exported. */
+function listOf(found: Map<string, string[]>, name: string): string[] {
+  const functions = found.get(name) ?? [];
+  found.set(name, functions);
+  return functions;
 }
 
 /** `wasi:io@0.2.3` and `streams` → `wasi:io/streams@0.2.3`. */

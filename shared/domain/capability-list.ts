@@ -35,6 +35,16 @@ export type ImportFacts = Pick<ModuleFacts, 'imports' | 'wit'>;
  * so the list is the same but for what nobody can reach; imports that are no functions (a memory) count as unknown then.
  */
 export function capabilitiesOf(facts: ImportFacts, anatomy?: ModuleAnatomy): readonly Capability[] {
+  if (anatomy) return listOf(facts, anatomy);
+  const known = listed.get(facts) ?? listOf(facts, undefined);
+  listed.set(facts, known);
+  return known;
+}
+
+/** Facts do not change, and lists of modules ask for each again and again. */
+const listed = new WeakMap<ImportFacts, readonly Capability[]>();
+
+function listOf(facts: ImportFacts, anatomy: ModuleAnatomy | undefined): readonly Capability[] {
   const functions = functionsOf(facts, anatomy);
   const usedOf = anatomy && byItem(anatomy.importedFunctions);
   const found = new Map<string, { of: Capability; imports: string[]; used: ImportedFunction[] }>();
