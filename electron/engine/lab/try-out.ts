@@ -11,6 +11,7 @@ import { createLimiter } from '../limiter.ts';
 import type { CompiledStore } from './compiled-store.ts';
 import { checkFolders } from './granted-folders.ts';
 import { invocationOf } from './invoke-text.ts';
+import { isCommand } from './is-command.ts';
 import type { LabRuntimes, WasmtimeHere } from './lab-runtimes.ts';
 import { outcomeText } from './outcome-text.ts';
 import { type Ran, runProcess } from './run-process.ts';
@@ -178,10 +179,6 @@ export class TryOut {
     const limits = { timeLimitMs: order.timeLimitMs + graceMs, signal };
     return runProcess({ file: at.runtime.path, args, env, folder: at.folder, stdin }, limits);
   }
-}
-
-function isCommand({ kind, exports }: Module): boolean {
-  return exports.some(({ name }) => (kind === 'core' ? name === '_start' : name.startsWith('wasi:cli/run@')));
 }
 
 const supportsArgv0 = ({ version }: WasmtimeHere): boolean => Number.parseInt(version, 10) >= 20;
