@@ -5,12 +5,15 @@ import type { SupportedMessagePort } from '@orpc/client/message-port';
 import { RPCHandler } from '@orpc/server/message-port';
 import { pino } from 'pino';
 import { type Failure, failureOf } from '#shared/domain/failure.ts';
+import { capabilitiesOf } from '#shared/domain/capability-list.ts';
+import { enforcementOf } from '#shared/domain/grant-enforcement.ts';
 import type { FileHandle } from '#shared/domain/ids.ts';
 import type { CallContext } from './api/base.ts';
 import { createRouter } from './api/router.ts';
 import { ActivityLog } from './audit/activity-log.ts';
 import { systemClock } from './clock.ts';
 import { agentAccess } from './compose-agents.ts';
+import { composeModules } from './compose-modules.ts';
 import { createSshAccess } from './compose-ssh.ts';
 import { LocalDriver } from './drivers/local/local-driver.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -22,10 +25,6 @@ import { PracticeFleet } from './fleet/practice-fleet.ts';
 import { PracticeService } from './fleet/practice-service.ts';
 import { JobService } from './jobs/job-service.ts';
 import { LiveFeed } from './live/live-feed.ts';
-import { BlobStore } from './modules/blob-store.ts';
-import { InspectorClient } from './modules/inspector/inspector-client.ts';
-import { ModuleLibrary } from './modules/module-library.ts';
-import { ModuleStore } from './modules/module-store.ts';
 import { RolloutService } from './rollouts/rollout-service.ts';
 import { RolloutStore } from './rollouts/rollout-store.ts';
 import { WorkloadStore } from './rollouts/workload-store.ts';
@@ -64,7 +63,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function compose(options: EngineOptions, lock: { release(): void }): Promise<Engine> {
-  const { dataFolder, programFolder, launcher, user } = options;
+  const { dataFolder, launcher, user } = options;
   const clock = systemClock;
   const log = pino(pino.destination({ dest: join(dataFolder, 'engine.log'), mkdir: true, sync: false }));
   const database = Database.open(join(dataFolder, 'flotilla.db'));
@@ -97,17 +96,19 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
   });
 
   const workloads = new WorkloadStore(database);
-  const inspector = new InspectorClient({ launcher, clock });
-  const library = new ModuleLibrary({
-    store: new ModuleStore(database),
-    blobs: await BlobStore.open(dataFolder),
-    inspector,
+  const modules = await composeModules({
+    ...options,
+    database,
     clock,
-    programFolder,
+    jobs,
+    settings: () => settings.get(),
+    nodes: () => fleet.list(),
     usedBy: (digest) => workloads.usersOf(digest),
     publish,
     record,
+    onBug,
   });
+  const { library, diffs, compatibility, policies } = modules;
   const rollouts = new RolloutService({
     store: new RolloutStore(database),
     workloads,
@@ -118,6 +119,14 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
     driver: (id) => fleet.driver(id),
     module: (digest) => library.get(digest),
     moduleFile: (digest) => ({ digest, sizeBytes: library.get(digest).sizeBytes, path: library.path(digest) }),
+    compatibility: (digest, node) => compatibility.ofNode(digest, node),
+    gains: (from, to) => diffs.gains(from, to),
+    approval: (from, to) => diffs.approval(from, to),
+    findings: ({ digest, settings }) => policies.forRelease(digest, settings),
+    enforcement: ({ grants }, runtimes, digest) => {
+      const capabilities = capabilitiesOf(library.get(digest)).map(({ capability }) => capability);
+      return runtimes.flatMap((runtime) => enforcementOf(grants, runtime, capabilities));
+    },
     publish,
     record,
     onBug,
@@ -159,8 +168,8 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
     files,
     fleet,
     jobs,
-    library,
     live,
+    modules,
     practice,
     rollouts,
     settings,
@@ -171,6 +180,7 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
 
   const closing = new AbortController();
   fleet.watch();
+  modules.watched.start();
   prober.start();
   void practice
     .ensure(closing.signal)
@@ -189,7 +199,8 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
       jobs.close();
       telemetry.close();
       await fleet.close();
-      inspector.close();
+      await modules.watched.close();
+      modules.inspector.close();
       database.close();
       lock.release();
     },

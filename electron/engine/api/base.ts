@@ -1,5 +1,4 @@
-import { implement, ORPCError, ValidationError } from '@orpc/server';
-import { contract } from '#shared/contract/contract.ts';
+import { ORPCError, os, ValidationError } from '@orpc/server';
 import { statusOf } from '#shared/contract/base.ts';
 import { type Failure, failureOf } from '#shared/domain/failure.ts';
 
@@ -11,19 +10,17 @@ export interface CallContext {
 }
 
 /**
- * Where every handler starts. Whatever a handler throws leaves as one of the contract's errors, with its code, place and
- * next step; a call that changes something is refused while the console is read-only.
+ * Around every handler. Whatever a handler throws leaves as one of the contract's errors, with its code, place and next
+ * step; a call that changes something is refused while the console is read-only.
  */
-export const api = implement(contract)
-  .$context<CallContext>()
-  .use(async ({ context, next, procedure }) => {
-    try {
-      if (isChange(procedure['~orpc'].meta) && context.readOnly()) throw errorOf(readOnlyFailure);
-      return await next();
-    } catch (error) {
-      throw contractError(context, error);
-    }
-  });
+export const guard = os.$context<CallContext>().middleware(async ({ context, next, procedure }) => {
+  try {
+    if (isChange(procedure['~orpc'].meta) && context.readOnly()) throw errorOf(readOnlyFailure);
+    return await next();
+  } catch (error) {
+    throw contractError(context, error);
+  }
+});
 
 /** A stream whose errors leave as the contract's errors too: they are thrown after its handler has returned. */
 export async function* withContractErrors<T>(context: CallContext, stream: AsyncIterable<T>): AsyncGenerator<T, void> {

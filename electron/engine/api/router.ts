@@ -1,19 +1,20 @@
-import { withEventMeta } from '@orpc/server';
+import { implement, type Router, withEventMeta } from '@orpc/server';
+import { contract } from '#shared/contract/contract.ts';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { EngineInfo } from '#shared/contract/system.ts';
 import type { ActivityLog } from '../audit/activity-log.ts';
+import type { composeModules } from '../compose-modules.ts';
 import type { FileHandles } from '../files/file-handles.ts';
 import type { AddNode } from '../fleet/add-node.ts';
 import type { FleetService } from '../fleet/fleet-service.ts';
 import type { PracticeService } from '../fleet/practice-service.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
-import type { ModuleLibrary } from '../modules/module-library.ts';
 import type { RolloutService } from '../rollouts/rollout-service.ts';
 import type { SettingsService } from '../settings/settings-service.ts';
 import type { ColdStartService } from '../telemetry/cold-start-service.ts';
 import type { TelemetryService } from '../telemetry/telemetry-service.ts';
-import { api, withContractErrors } from './base.ts';
+import { type CallContext, guard, withContractErrors } from './base.ts';
 import { numberedLines } from './numbered-lines.ts';
 
 /** The rooms behind the doors. */
@@ -25,21 +26,24 @@ export interface Services {
   readonly files: FileHandles;
   readonly fleet: FleetService;
   readonly jobs: JobService;
-  readonly library: ModuleLibrary;
   readonly live: LiveFeed;
+  readonly modules: Awaited<ReturnType<typeof composeModules>>;
   readonly practice: PracticeService;
   readonly rollouts: RolloutService;
   readonly settings: SettingsService;
   readonly telemetry: TelemetryService;
 }
 
+const api = implement(contract).$context<CallContext>().use(guard);
 const never = new AbortController().signal;
 
 /** One handler a call, each a line or two: it decides nothing. */
-export function createRouter(at: Services) {
+export function createRouter(at: Services): Router<typeof contract, CallContext> {
   return api.router({
     fleet: fleetApi(at),
     modules: modulesApi(at),
+    lab: labApi(at),
+    policies: policiesApi(at),
     rollouts: rolloutsApi(at),
     telemetry: telemetryApi(at),
     system: systemApi(at),
@@ -75,7 +79,8 @@ function fleetApi({ fleet, addNode, practice }: Services) {
   });
 }
 
-function modulesApi({ library, files }: Services) {
+function modulesApi({ modules, files }: Services) {
+  const { library, pull, provenance, keys, watched } = modules;
   return api.modules.router({
     list: api.modules.list.handler(() => library.list()),
     get: api.modules.get.handler(({ input }) => library.get(input.digest)),
@@ -83,11 +88,64 @@ function modulesApi({ library, files }: Services) {
       library.inspect(files.take(input.file), signal),
     ),
     add: api.modules.add.handler(({ input, signal = never }) => library.add(files.take(input.file), signal)),
+    addText: api.modules.addText.handler(({ input, signal = never }) =>
+      library.addText(files.take(input.file), signal),
+    ),
     addSamples: api.modules.addSamples.handler(({ signal = never }) => library.addSamples(signal)),
     remove: api.modules.remove.handler(async ({ input }) => {
       await library.remove(input.digest);
       return input;
     }),
+    pull: api.modules.pull.handler(({ input }) => ({ jobId: pull.start(input.reference) })),
+    provenance: api.modules.provenance.handler(({ input, signal = never }) =>
+      provenance.provenance(input.digest, signal),
+    ),
+    addBundle: api.modules.addBundle.handler(({ input, signal = never }) =>
+      provenance.addBundle(input.digest, files.take(input.file), signal),
+    ),
+    keys: {
+      list: api.modules.keys.list.handler(() => keys.list()),
+      add: api.modules.keys.add.handler(({ input }) => keys.add(input)),
+      remove: api.modules.keys.remove.handler(({ input }) => {
+        keys.remove(input.id);
+        return input;
+      }),
+    },
+    watched: {
+      list: api.modules.watched.list.handler(() => watched.list()),
+      add: api.modules.watched.add.handler(({ input }) => watched.add(files.take(input.file))),
+      remove: api.modules.watched.remove.handler(({ input }) => {
+        watched.remove(input.id);
+        return input;
+      }),
+    },
+  });
+}
+
+function labApi({ modules }: Services) {
+  const { anatomy, diffs, compatibility, tryOut, measureHere } = modules;
+  return api.lab.router({
+    anatomy: api.lab.anatomy.handler(({ input, signal = never }) => anatomy(input.digest, signal)),
+    diff: api.lab.diff.handler(({ input, signal = never }) => diffs.diff(input, signal)),
+    approve: api.lab.approve.handler(({ input }) => diffs.approve(input)),
+    compatibility: api.lab.compatibility.handler(({ input, signal = never }) =>
+      compatibility.compatibility(input, signal),
+    ),
+    runtimes: api.lab.runtimes.handler(() => tryOut.runtimes()),
+    runCommand: api.lab.runCommand.handler(({ input, signal = never }) => tryOut.runCommand(input, signal)),
+    sendRequest: api.lab.sendRequest.handler(({ input, signal = never }) => tryOut.sendRequest(input, signal)),
+    callFunction: api.lab.callFunction.handler(({ input, signal = never }) => tryOut.callFunction(input, signal)),
+    measure: api.lab.measure.handler(({ input }) => ({ jobId: measureHere.measure(input) })),
+    measurements: api.lab.measurements.handler(({ input }) => measureHere.list(input.digest)),
+  });
+}
+
+function policiesApi({ modules: { policies } }: Services) {
+  return api.policies.router({
+    get: api.policies.get.handler(() => policies.get()),
+    read: api.policies.read.handler(({ input }) => policies.read(input.yaml)),
+    set: api.policies.set.handler(({ input }) => policies.set(input.yaml)),
+    check: api.policies.check.handler(({ input }) => policies.check(input)),
   });
 }
 
@@ -96,7 +154,7 @@ function rolloutsApi({ rollouts }: Services) {
     workloads: api.rollouts.workloads.handler(() => rollouts.workloads()),
     workload: api.rollouts.workload.handler(({ input }) => rollouts.workload(input.workload)),
     plan: api.rollouts.plan.handler(({ input }) => rollouts.plan(input)),
-    start: api.rollouts.start.handler(({ input }) => ({ rolloutId: rollouts.start(input.planId) })),
+    start: api.rollouts.start.handler(async ({ input }) => ({ rolloutId: await rollouts.start(input.planId) })),
     list: api.rollouts.list.handler(() => rollouts.list()),
     get: api.rollouts.get.handler(({ input }) => rollouts.get(input.rolloutId)),
     cancel: api.rollouts.cancel.handler(({ input }) => rollouts.cancel(input.rolloutId)),
