@@ -282,7 +282,7 @@ class TokenService {
   }
 }
 
-function onPath(name: string): string | undefined {
+export function onPath(name: string): string | undefined {
   const files = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name));
   return files.find((file) => {
     try {

@@ -23,6 +23,14 @@ export interface HttpAnswer {
   readonly body: IncomingMessage;
 }
 
+export interface HttpClientOptions {
+  readonly idleMs?: number;
+  /** Names the proxies. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Certificates that are trusted; those of Node and the operating system by default. */
+  readonly authorities?: () => string[] | undefined;
+}
+
 /**
  * HTTP for pulling. Follows few redirects, never from https to http, and leaves credentials behind when the host, port
  * or scheme changes. Ends when nothing comes for a while, and at once, down to the socket, when the signal aborts. Goes
@@ -30,16 +38,17 @@ export interface HttpAnswer {
  */
 export class HttpClient {
   readonly #idleMs: number;
-  readonly #agents: { readonly http: HttpAgent; readonly https: HttpsAgent; readonly loopback: HttpAgent };
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #authorities: () => string[] | undefined;
+  readonly #http: HttpAgent;
+  readonly #loopback = new HttpAgent({ keepAlive: true });
+  #https: HttpsAgent | undefined;
 
-  constructor({ idleMs = defaultIdleMs, env = process.env }: { idleMs?: number; env?: NodeJS.ProcessEnv } = {}) {
-    this.#idleMs = idleMs;
-    const common = { keepAlive: true, proxyEnv: env };
-    this.#agents = {
-      http: new HttpAgent(common),
-      https: new HttpsAgent({ ...common, ...trustedAuthorities() }),
-      loopback: new HttpAgent({ keepAlive: true }),
-    };
+  constructor(options: HttpClientOptions = {}) {
+    this.#idleMs = options.idleMs ?? defaultIdleMs;
+    this.#env = options.env ?? process.env;
+    this.#authorities = options.authorities ?? trustedAuthorities;
+    this.#http = new HttpAgent({ keepAlive: true, proxyEnv: this.#env });
   }
 
   async open(from: URL, order: HttpOrder): Promise<HttpAnswer> {
@@ -61,17 +70,24 @@ export class HttpClient {
 
   /** Ends every connection. */
   close(): void {
-    for (const agent of Object.values(this.#agents)) agent.destroy();
+    for (const agent of [this.#http, this.#loopback, this.#https]) agent?.destroy();
+  }
+
+  /** Made when first needed: reading the operating system's certificates takes a while. */
+  #secureAgent(): HttpsAgent {
+    const ca = this.#https ? undefined : this.#authorities();
+    this.#https ??= new HttpsAgent({ keepAlive: true, proxyEnv: this.#env, ...(ca && { ca }) });
+    return this.#https;
   }
 
   #once(url: URL, { headers, authorization, form, signal }: HttpOrder): Promise<HttpAnswer> {
     const isHttps = url.protocol === 'https:';
-    const plainAgent = isLoopback(url.host) ? this.#agents.loopback : this.#agents.http;
+    const plainAgent = isLoopback(url.host) ? this.#loopback : this.#http;
     const body = form && new URLSearchParams(form).toString();
     return new Promise((resolve, reject) => {
       const request = (isHttps ? httpsRequest : httpRequest)(url, {
         method: body === undefined ? 'GET' : 'POST',
-        agent: isHttps ? this.#agents.https : plainAgent,
+        agent: isHttps ? this.#secureAgent() : plainAgent,
         timeout: this.#idleMs,
         signal,
         headers: {
@@ -140,7 +156,7 @@ export function asFailure(url: URL, error: unknown): FlotillaError {
     case 'ERR_STREAM_PREMATURE_CLOSE':
       return unreachable(url, 'the connection broke');
     default:
-      return unreachable(url, code.slice(0, 100));
+      return unreachable(url, /CERT|VERIFY|ALTNAME/.test(code) ? `its certificate is not trusted (${code})` : code);
   }
 }
 
@@ -150,11 +166,14 @@ export const unreachable = (url: URL, why: string): FlotillaError =>
     retryable: true,
   });
 
+let authorities: string[] | undefined;
+
 /** Those of the operating system too: a company's own registry has a certificate of the company. */
-function trustedAuthorities(): { ca?: string[] } {
+function trustedAuthorities(): string[] | undefined {
   try {
-    return { ca: [...new Set([...getCACertificates('default'), ...getCACertificates('system')])] };
+    authorities ??= [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
   } catch {
-    return {};
+    // Without them Node's own are trusted.
   }
+  return authorities;
 }
