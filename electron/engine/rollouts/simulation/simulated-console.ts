@@ -148,8 +148,9 @@ export class SimulatedConsole {
 
   /** Module by node; nodes with none are left out. */
   running(): Readonly<Record<string, string>> {
-    const at = this.nodes.flatMap(({ name, workloads: [first] }) => (first ? [[name, first.digest]] : []));
-    return Object.fromEntries(at);
+    return Object.fromEntries(
+      this.nodes.flatMap(({ name, workloads: [first] }): [string, string][] => (first ? [[name, first.digest]] : [])),
+    );
   }
 
   driver(id: NodeId): SimulatedNode {
