@@ -61,8 +61,7 @@ export const wasmerTable: RuntimeTable = {
   need: (need) => coreNeed('Wasmer', need, 'whether Wasmer has it is not known'),
 };
 
-function coreNeed(title: string, { item, base }: Need, otherwise: string): Answer {
-  if (item.kind !== 'core') return unknown('it is an import of a component');
+function coreNeed(title: string, { base }: Need, otherwise: string): Answer {
   const wasi = preview1Answer(title, base);
   if (wasi?.verdict === 'yes') return yes;
   return /^(wasi|wasix)[_.]/.test(base) ? unknown(otherwise) : no(`${title} has no such host function`);

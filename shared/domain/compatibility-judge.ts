@@ -82,8 +82,8 @@ type Told = readonly (readonly [subject: string, answer: Answer])[];
 
 function answersOf(table: RuntimeTable, facts: ModuleFacts, anatomy: ModuleAnatomy | null): Told {
   const whole = table.whole(facts);
-  // What is refused as a whole needs no list of all that is missing.
-  if (whole.verdict === 'no') return [['', whole]];
+  // What is refused or not known as a whole needs no list of all that is missing.
+  if (whole.verdict === 'no' || whole.verdict === 'unknown') return [['', whole]];
   return [
     ['', whole],
     ...facts.proposals.map((name) => [name, table.proposal(name, facts)] as const),
