@@ -14,15 +14,16 @@ const proposals = new Set(
   ),
 );
 
-/** Interfaces that are there whole, and of `wasi:http/types` what an answer to a request needs. */
+/** Interfaces that are there, in what they give kept to the grants. */
 const given = new Set(
   `wasi:cli/environment wasi:cli/exit wasi:cli/stdin wasi:cli/stdout wasi:cli/stderr wasi:cli/terminal-input
   wasi:cli/terminal-output wasi:cli/terminal-stdin wasi:cli/terminal-stdout wasi:cli/terminal-stderr
   wasi:clocks/monotonic-clock wasi:clocks/wall-clock wasi:random/random wasi:random/insecure wasi:random/insecure-seed
-  wasi:filesystem/preopens wasi:io/error wasi:io/poll wasi:io/streams wasi:http/incoming-handler`.split(/\s+/),
+  wasi:filesystem/preopens wasi:filesystem/types wasi:io/error wasi:io/poll wasi:io/streams wasi:http/types
+  wasi:http/incoming-handler wasi:http/outgoing-handler wasi:config/store wasi:config/runtime`.split(/\s+/),
 );
-const givenOfHttp =
-  /^(fields|future-trailers|incoming-body|incoming-request|outgoing-body|outgoing-response|response-outparam)(\.|$)|^http-error-code$/;
+/** Functions of these that are not there. */
+const lacking = new Set(['exit-with-code', 'response-outparam.send-informational']);
 
 export const jcoTable: RuntimeTable = {
   title: 'jco',
@@ -44,9 +45,11 @@ function whole({ kind, role }: ModuleFacts): Answer {
 
 function need({ base, version, functions }: Need): Answer {
   if (version?.startsWith('0.3') === true) return no('the agent hosts no WASI 0.3 with jco');
-  if (given.has(base)) return yes;
-  if (functions === null) return unknown('it is refused when it is used, and which functions are used is not known');
-  const refused = functions.filter(({ name }) => base !== 'wasi:http/types' || !givenOfHttp.test(name));
+  const isGiven = given.has(base);
+  if (functions === null) {
+    return isGiven ? yes : unknown('it is refused when it is used, and which functions are used is not known');
+  }
+  const refused = functions.filter(({ name }) => !isGiven || lacking.has(name));
   return refused.every(({ reachable }) => reachable === 'no')
     ? yes
     : unknown('it starts without it and is refused when it uses it');

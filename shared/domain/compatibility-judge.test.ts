@@ -198,7 +198,9 @@ describe('other runtimes', () => {
 
   it.each<[string, ModuleFacts, RuntimeVerdict['verdict']]>([
     ['jco@1.35.0', service({ imports: ['wasi:cli/environment@0.2.12'] }), 'yes'],
-    ['jco@1.35.0', service({ imports: http }), 'unknown'],
+    ['jco@1.35.0', service({ imports: [...http, 'wasi:http/outgoing-handler@0.2.3'] }), 'yes'],
+    ['jco@1.35.0', service({ imports: ['wasi:sockets/tcp@0.2.3'] }), 'unknown'],
+    ['jco@1.35.0', service({ imports: ['wasi:config/store@0.2.0-rc.1'] }), 'yes'],
     ['jco@1.35.0', component({}), 'no'],
     ['jco@1.35.0', core({}), 'no'],
     ['jco@1.35.0', service({ exports: ['wasi:http/handler@0.3.0'] }), 'no'],
@@ -229,13 +231,13 @@ describe('other runtimes', () => {
   });
 
   it('asks whether what jco refuses can be reached', () => {
-    const wanted = 'wasi:filesystem/types@0.2.12';
+    const wanted = 'wasi:sockets/tcp@0.2.12';
     const of = service({ imports: [wanted] });
-    expect(verdict(of, 'jco@1.35.0', anatomy([wanted, '[method]descriptor.read', 'no']))).toBe('yes');
-    expect(verdict(of, 'jco@1.35.0', anatomy([wanted, '[method]descriptor.read', 'unknown']))).toBe('unknown');
-    const types = 'wasi:http/types@0.2.12';
-    const answers = anatomy([types, '[constructor]fields'], [types, '[static]response-outparam.set']);
-    expect(verdict(service({ imports: [types] }), 'jco@1.35.0', answers)).toBe('yes');
+    expect(verdict(of, 'jco@1.35.0', anatomy([wanted, '[method]tcp-socket.start-bind', 'no']))).toBe('yes');
+    expect(verdict(of, 'jco@1.35.0', anatomy([wanted, '[method]tcp-socket.start-bind', 'unknown']))).toBe('unknown');
+    const exit = 'wasi:cli/exit@0.2.12';
+    expect(verdict(service({ imports: [exit] }), 'jco@1.35.0', anatomy([exit, 'exit']))).toBe('yes');
+    expect(verdict(service({ imports: [exit] }), 'jco@1.35.0', anatomy([exit, 'exit-with-code']))).toBe('unknown');
   });
 
   it.each(['wasmtime@49.0.3', 'jco@1.35.0', 'wasmer@6.0.0'])(

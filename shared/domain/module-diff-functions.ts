@@ -21,7 +21,8 @@ export function functionChanges(from: ModuleAnatomy, to: ModuleAnatomy): Functio
   const table = new SizeTable(from.functions.length + to.functions.length);
   for (const one of from.functions) table.add(one, 0);
   for (const one of to.functions) table.add(one, 1);
-  return { functions: table.largestChanges(cutAtBytes(from), cutAtBytes(to)), functionsNote: null };
+  const functions = table.largestChanges(cutAtBytes(from), cutAtBytes(to));
+  return { functions, functionsNote: functions.length === 0 ? 'No function changed in size.' : null };
 }
 
 /** Where a list was cut: a function no larger may be there all the same. -1 where it is whole. */

@@ -214,7 +214,7 @@ describe('sizes', () => {
     expect(functionChanges(stripped, named).functionsNote).toContain('earlier');
     expect(functionChanges(named, stripped).functionsNote).toContain('later');
     expect(functionChanges(stripped, stripped).functionsNote).toContain('Neither');
-    expect(functionChanges(named, named)).toEqual({ functions: [], functionsNote: null });
+    expect(functionChanges(named, named)).toEqual({ functions: [], functionsNote: 'No function changed in size.' });
   });
 
   it('calls no function gone that may only have fallen off the list', () => {
