@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -120,6 +120,26 @@ describe.each(['p256', 'ed25519'] as const)('a bundle signed with a key of %s', 
     const payload = Buffer.from(JSON.stringify(about(sha256.toString('hex')).subject)).toString('base64');
     const swapped = { ...statement, dsseEnvelope: { ...statement.dsseEnvelope, payload } };
     expect(await check(swapped)).toMatchObject({ result: 'failed' });
+  });
+});
+
+describe("a bundle of Sigstore's own library", () => {
+  const fixtures = join(import.meta.dirname, '../../../../e2e/fixtures');
+  const path = join(fixtures, 'modules/component-p3.wasm');
+  const digest = Digest.parse(createHash('sha256').update(readFileSync(path)).digest('hex'));
+  const ci: CheckingKey = {
+    ...readPublicKey(readFileSync(join(fixtures, 'signed/ci.pub'), 'utf8')),
+    name: 'ci',
+    addedAtMs: 0,
+  };
+
+  it.each(['message', 'statement'])('over a %s is verified with its key', async (name) => {
+    const bundle = readBundle(readFileSync(join(fixtures, `signed/${name}.sigstore.json`), 'utf8'));
+    expect(await checkBundle(bundle, { path, digest }, [...all, ci])).toMatchObject({
+      result: 'verified',
+      keyName: 'ci',
+    });
+    expect(await checkBundle(bundle, { path, digest }, all)).toMatchObject({ result: 'failed' });
   });
 });
 

@@ -35,6 +35,11 @@ export interface ProvenanceServiceOptions {
   readonly record: ModuleLibraryOptions['record'];
 }
 
+interface CheckedFile {
+  readonly path: string;
+  readonly digest: Digest;
+}
+
 /** What a policy asks: whether a trusted key signed it, and whose. */
 export interface SignatureSummary {
   readonly state: SignatureState;
@@ -64,11 +69,12 @@ export class ProvenanceService {
   }
 
   async signatureOf(digest: Digest): Promise<SignatureSummary> {
-    const checks = await this.#checksOf(digest);
-    const keyNames = checks.flatMap(({ result, keyName }) =>
-      result === 'verified' && keyName !== null ? [keyName] : [],
-    );
-    return { state: stateOf(checks), keyNames: [...new Set(keyNames)] };
+    return summaryOf(await this.#checksOf(digest));
+  }
+
+  /** Of a file that is not in the library, with a bundle that lies beside it. Throws `signature/unreadable`. */
+  async signatureOfFile(file: CheckedFile, bundle: ModuleFile | null): Promise<SignatureSummary> {
+    return summaryOf(await this.#checkFile(file, bundle === null ? [] : [await readShortText(bundle.path)]));
   }
 
   /** Keeps the bundle, whether it verifies or not: that may change with the keys. Throws `signature/unreadable`. */
@@ -102,15 +108,25 @@ export class ProvenanceService {
     return checks;
   }
 
-  async #check(digest: Digest): Promise<SignatureCheck[]> {
-    const { keys, library, bundles } = this.#options;
-    const path = library.path(digest);
-    const checking = keys.forChecking();
-    const inside = await checkWasmSignature(path, checking);
+  #check(digest: Digest): Promise<SignatureCheck[]> {
+    const { library, bundles } = this.#options;
+    return this.#checkFile({ path: library.path(digest), digest }, bundles.of(digest));
+  }
+
+  async #checkFile(file: CheckedFile, bundles: readonly string[]): Promise<SignatureCheck[]> {
+    const checking = this.#options.keys.forChecking();
+    const inside = await checkWasmSignature(file.path, checking);
     const checks = inside ? [inside] : [];
-    for (const text of bundles.of(digest)) checks.push(await checkBundle(readBundle(text), { path, digest }, checking));
+    for (const text of bundles) checks.push(await checkBundle(readBundle(text), file, checking));
     return checks;
   }
+}
+
+function summaryOf(checks: readonly SignatureCheck[]): SignatureSummary {
+  const keyNames = checks.flatMap(({ result, keyName }) =>
+    result === 'verified' && keyName !== null ? [keyName] : [],
+  );
+  return { state: stateOf(checks), keyNames: [...new Set(keyNames)] };
 }
 
 function stateOf(checks: readonly SignatureCheck[]): SignatureState {
