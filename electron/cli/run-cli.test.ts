@@ -1,7 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { implement, ORPCError } from '@orpc/server';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { contract } from '#shared/contract/contract.ts';
+import type { FileCheck } from '#shared/contract/modules.ts';
 import { type Failure } from '#shared/domain/failure.ts';
 import { Digest, FileHandle, JobId, NodeId, PlanId, ReleaseId, RolloutId, WorkloadName } from '#shared/domain/ids.ts';
 import { type Inspection, type Module, type ModuleFacts } from '#shared/domain/module.ts';
@@ -9,6 +13,7 @@ import { type Node } from '#shared/domain/node.ts';
 import { type Rollout, type RolloutNode, type RolloutPlan, type RolloutRequest } from '#shared/domain/rollout.ts';
 import { clientOfEngine } from '../host/engine-client.ts';
 import { FakeEngine } from '../host/fake-engine.ts';
+import type { ExitCode } from './command.ts';
 import { commands, runCli } from './run-cli.ts';
 
 const os = implement(contract);
@@ -25,8 +30,15 @@ const facts: ModuleFacts = {
   wit: null,
   producers: [],
   servesHttp: true,
+  role: 'http-service',
+  roleBecause: 'It exports wasi:http/incoming-handler.',
+  language: null,
+  proposals: [],
+  memories: [],
+  hasNames: false,
+  hasDebugInfo: false,
 };
-const module: Module = { ...facts, name: 'hello.wasm', addedAtMs: 0 };
+const module: Module = { ...facts, name: 'hello.wasm', source: { kind: 'sample' }, addedAtMs: 0 };
 
 const node = (name: string, more: Partial<Node> = {}): Node => ({
   id: NodeId.parse(`id-${name}`),
@@ -50,6 +62,9 @@ const failure: Failure = { code: 'node/activation-failed', message: 'Answered 50
 let state: {
   files: string[];
   inspections: Map<string, Inspection>;
+  /** What else is found of a valid file, and what was asked. */
+  found: Partial<FileCheck>;
+  checks: unknown[];
   nodes: Node[];
   added: unknown[];
   requests: RolloutRequest[];
@@ -100,12 +115,23 @@ const planOf = (request: RolloutRequest): RolloutPlan => ({
   releaseNumber: 2,
   releaseIsNew: true,
   waves: [
-    [{ nodeId: NodeId.parse('n1'), name: 'edge-1', from: ReleaseId.parse('r1-0123456789ab'), change: 'replace' }],
+    [
+      {
+        nodeId: NodeId.parse('n1'),
+        name: 'edge-1',
+        from: ReleaseId.parse('r1-0123456789ab'),
+        change: 'replace',
+        compatibility: 'yes',
+      },
+    ],
   ],
   leftOut: [{ nodeId: NodeId.parse('n9'), name: 'edge-9', failure: { ...failure, message: 'It is offline.' } }],
   bytesToSendAtMost: 98_304,
   confirmWithinMs: 120_000,
   stopsWhen: ['A node does not answer its health check.'],
+  gains: [],
+  findings: [],
+  enforcement: [],
   madeAtMs: 0,
 });
 
@@ -137,6 +163,7 @@ const router = {
           state.jobs === 'done' ? { kind: 'done' as const, atMs: 0 } : { kind: 'failed' as const, atMs: 0, failure },
         progress: 1,
         note: 'Three nodes run',
+        result: null,
         startedAtMs: 0,
         seq: 1,
       })),
@@ -148,12 +175,14 @@ const router = {
     }),
   },
   modules: {
-    inspect: os.modules.inspect.handler(({ input }) => {
+    check: os.modules.check.handler(({ input }) => {
       const path = state.files[Number(input.file.slice(5)) - 1] ?? '';
       const found = [...state.inspections].find(([name]) => path.endsWith(name));
       if (!found)
         throw new ORPCError('file/unreadable', { status: 400, data: { ...failure, code: 'file/unreadable' } });
-      return found[1];
+      state.checks.push(input);
+      const none = { findings: [], nodes: [], runtimes: [] };
+      return { ...none, ...(found[1].verdict === 'valid' && state.found), inspection: found[1] };
     }),
     add: os.modules.add.handler(() => ({ outcome: 'added' as const, module })),
     list: os.modules.list.handler(() => [module]),
@@ -201,6 +230,8 @@ beforeEach(() => {
   state = {
     files: [],
     inspections: new Map(),
+    found: {},
+    checks: [],
     nodes: [],
     added: [],
     requests: [],
@@ -332,7 +363,10 @@ describe('check', () => {
   beforeEach(() => {
     state.inspections = new Map<string, Inspection>([
       ['good.wasm', { verdict: 'valid', facts }],
-      ['bad.wasm', { verdict: 'invalid', message: 'type mismatch', offset: 37, digest, sizeBytes: 99 }],
+      [
+        'bad.wasm',
+        { verdict: 'invalid', message: 'type mismatch', offset: 37, functionName: 'add', digest, sizeBytes: 99 },
+      ],
       ['empty.wasm', { verdict: 'refused', reason: 'empty', message: 'The file is empty.' }],
       ['slow.wasm', { verdict: 'refused', reason: 'timed-out', message: 'It took too long.' }],
     ]);
@@ -340,7 +374,7 @@ describe('check', () => {
 
   test.each([
     ['good.wasm', 0, 'valid        good.wasm  component, WASI 0.2, serves HTTP, 96.0 KiB, abababababab'],
-    ['bad.wasm', 1, 'invalid      bad.wasm: type mismatch (at byte 37)'],
+    ['bad.wasm', 1, 'invalid      bad.wasm: type mismatch (at byte 37, in add)'],
     ['empty.wasm', 1, 'refused      empty.wasm: The file is empty.'],
     ['slow.wasm', 2, 'not checked  slow.wasm: It took too long.'],
     ['gone.wasm', 2, 'not checked  gone.wasm: Answered 500.'],
@@ -357,6 +391,65 @@ describe('check', () => {
       { file: 'good.wasm', inspection: { facts: { digest } } },
     ]);
     expect(state.files[0]).toMatch(/^([/]|[A-Z]:).*bad\.wasm$/);
+  });
+
+  test('a hundred files are answered in their order', async () => {
+    const files = Array.from({ length: 100 }, (_, index) => `${index}/${index % 3 === 0 ? 'bad' : 'good'}.wasm`);
+    const { out } = await cli(`check ${files.join(' ')} --json`);
+    expect(jsonLines(out).map((line) => (line as { file: string }).file)).toEqual(files);
+  });
+
+  const on = (verdict: 'yes' | 'flag' | 'no' | 'unknown', reasons: string[] = []) => ({
+    runtime: 'wasmtime' as const,
+    version: '49',
+    verdict,
+    reasons,
+    flags: [],
+  });
+  const finding = { rule: 'no sockets', message: 'It opens TCP connections.', reason: '', nodes: [] };
+
+  test.each<[Partial<FileCheck>, ExitCode, string]>([
+    [{ runtimes: [on('yes')] }, 0, 'runs on wasmtime 49'],
+    [{ runtimes: [on('flag')] }, 0, 'runs with flags on wasmtime 49'],
+    [{ runtimes: [on('no', ['memory64: it has none.'])] }, 1, 'cannot run on wasmtime 49: memory64: it has none.'],
+    [{ runtimes: [on('unknown', ['It is too new.'])] }, 2, 'may run on wasmtime 49: It is too new.'],
+    [{ findings: [{ ...finding, effect: 'forbid' }] }, 1, 'forbidden by no sockets: It opens TCP connections.'],
+    [{ findings: [{ ...finding, effect: 'warn' }] }, 0, 'warning by no sockets: It opens TCP connections.'],
+    [
+      {
+        nodes: ['a', 'b'].map((name) => ({ nodeId: NodeId.parse(name), name, verdict: 'no', runtimes: [on('no')] })),
+      },
+      1,
+      'cannot run on 2 nodes (a, b)',
+    ],
+    [{ nodes: [{ nodeId: NodeId.parse('a'), name: 'a', verdict: 'unread', runtimes: [] }] }, 2, 'not known yet on 1'],
+  ])('what is found decides too: %#', async (found, exitCode, line) => {
+    state.found = found;
+    const answer = await cli('check good.wasm');
+    expect(answer.exitCode).toBe(exitCode);
+    expect(answer.out).toContain(line);
+  });
+
+  test('asks for the policy, the nodes and the runtimes that were named', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'flotilla-cli-'));
+    try {
+      const policy = join(folder, 'policy.yaml');
+      await writeFile(policy, 'policies: []\n');
+      await cli(`check good.wasm --policy ${policy} --against zone=a --runtime wasmtime@49.0.3`);
+      expect(state.checks).toMatchObject([
+        { policy: 'policies: []\n', selector: 'zone=a', runtimes: [{ name: 'wasmtime', version: '49.0.3' }] },
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('options that cannot be used are refused before anything is asked', async () => {
+    for (const wrong of ['--runtime wasmtime', '--runtime bun@1', '--policy gone.yaml']) {
+      expect((await cli(`check good.wasm ${wrong}`)).exitCode).toBe(2);
+    }
+    expect((await cli('check good.wasm bad.wasm --bundle x.json')).err).toContain('--bundle');
+    expect(state.checks).toEqual([]);
   });
 });
 

@@ -15,6 +15,7 @@ import { TryOut } from './lab/try-out.ts';
 import { ApprovalStore } from './modules/approvals.ts';
 import { ArrivingFiles } from './modules/arriving-files.ts';
 import { BlobStore } from './modules/blob-store.ts';
+import { CheckFile } from './modules/check-file.ts';
 import { CompatibilityService } from './modules/compatibility-service.ts';
 import { keptAnatomies } from './modules/diff-anatomies.ts';
 import { DiffService } from './modules/diff-service.ts';
@@ -29,7 +30,7 @@ import { PullService } from './modules/pull/pull-service.ts';
 import { TextConverter } from './modules/text/text-converter.ts';
 import { WatchedFileStore } from './modules/watched-file-store.ts';
 import { WatchedFiles } from './modules/watched-files.ts';
-import { PolicyService } from './policies/policy-service.ts';
+import { checkAgainst, PolicyService } from './policies/policy-service.ts';
 import type { Database } from './storage/database.ts';
 
 export interface ModuleParts
@@ -113,6 +114,13 @@ export async function composeModules(parts: ModuleParts) {
     signature: (digest) => provenance.signatureOf(digest),
   });
 
+  const checkFile = new CheckFile({
+    inspector,
+    signature: (file, bundle) => provenance.signatureOfFile(file, bundle),
+    findings: (yaml, subject) => checkAgainst(yaml, { ...subject, limits: null }),
+    nodes,
+  });
+
   const runtimes = new LabRuntimes({ env: process.env, homeFolder });
   const compiled = new CompiledStore(join(dataFolder, 'lab', 'compiled'));
   const tryOut = new TryOut({ module, modulePath, anatomy, runtimes, compiled, dataFolder, bundled: null, record });
@@ -135,6 +143,7 @@ export async function composeModules(parts: ModuleParts) {
     keys,
     provenance,
     anatomy,
+    checkFile,
     diffs,
     compatibility,
     policies,

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { Digest, FileHandle, JobId } from '../domain/ids.ts';
+import { NodeCompatibility, RuntimeVerdict } from '../domain/compatibility.ts';
 import { Inspection, Module } from '../domain/module.ts';
+import { RuntimeName } from '../domain/node.ts';
+import { PolicyFinding } from '../domain/policy.ts';
 import { Provenance, TrustedKey } from '../domain/provenance.ts';
 import { WatchedFile } from '../domain/watched-file.ts';
 import { call, change } from './base.ts';
@@ -12,6 +15,15 @@ export const AddModuleOutcome = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('rejected'), inspection: Inspection }),
 ]);
 export type AddModuleOutcome = z.infer<typeof AddModuleOutcome>;
+
+/** All three lists are empty unless the verdict is `valid`. */
+export const FileCheck = z.object({
+  inspection: Inspection,
+  findings: z.array(PolicyFinding),
+  nodes: z.array(NodeCompatibility),
+  runtimes: z.array(RuntimeVerdict),
+});
+export type FileCheck = z.infer<typeof FileCheck>;
 
 export const modules = {
   list: call.route({ method: 'GET', path: '/modules', summary: 'The library of modules' }).output(z.array(Module)),
@@ -25,6 +37,26 @@ export const modules = {
     .route({ method: 'POST', path: '/modules/inspect', summary: 'Look into a file without keeping it' })
     .input(z.object({ file: FileHandle }))
     .output(Inspection),
+
+  /** The whole answer for scripts: verdict, policies, and where it could run. Keeps nothing. */
+  check: call
+    .route({ method: 'POST', path: '/modules/check', summary: 'Check a file against policies, nodes and runtimes' })
+    .input(
+      z.object({
+        file: FileHandle,
+        /** A Sigstore bundle beside it. */
+        bundle: FileHandle.nullable().default(null),
+        /** A policy file's text; null checks no policy. */
+        policy: z.string().max(200_000).nullable().default(null),
+        /** Nodes to check against; null for none. */
+        selector: z.string().max(2000).nullable().default(null),
+        runtimes: z
+          .array(z.object({ name: RuntimeName, version: z.string().max(60) }))
+          .max(50)
+          .default([]),
+      }),
+    )
+    .output(FileCheck),
 
   add: change
     .route({ method: 'POST', path: '/modules', summary: 'Inspect a file and keep it if it is valid' })

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Labels, type Node } from '#shared/domain/node.ts';
-import { type EngineClient } from '../../host/engine-client.ts';
 import { defineCommand } from '../command.ts';
 import { failureText } from '../failures.ts';
+import { askNewNodes } from '../ask-new-nodes.ts';
 import { findNodeByName } from '../find-node.ts';
 import { type Terminal, type Text } from '../terminal.ts';
 import { durationWords, shortDigest, sizeWords, timeWords } from '../words.ts';
@@ -59,19 +59,6 @@ export const nodesList = defineCommand({
     }
   },
 });
-
-const askedAtOnce = 32;
-
-/** An engine that was just started knows only what it stored; a node that cannot be reached says so in its condition. */
-async function askNewNodes(client: EngineClient, wanted: (node: Node) => boolean = () => true): Promise<void> {
-  const waiting = (await client.fleet.list()).filter((node) => node.condition.kind === 'new' && wanted(node));
-  const ask = async () => {
-    for (let node = waiting.pop(); node; node = waiting.pop()) {
-      await client.fleet.refresh({ nodeId: node.id }).catch(() => {});
-    }
-  };
-  await Promise.all(Array.from({ length: askedAtOnce }, ask));
-}
 
 export const nodesShow = defineCommand({
   name: 'nodes show',

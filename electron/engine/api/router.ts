@@ -80,13 +80,17 @@ function fleetApi({ fleet, addNode, practice }: Services) {
 }
 
 function modulesApi({ modules, files }: Services) {
-  const { library, pull, provenance, keys, watched } = modules;
+  const { library, checkFile, pull, provenance, keys, watched } = modules;
   return api.modules.router({
     list: api.modules.list.handler(() => library.list()),
     get: api.modules.get.handler(({ input }) => library.get(input.digest)),
     inspect: api.modules.inspect.handler(({ input, signal = never }) =>
       library.inspect(files.take(input.file), signal),
     ),
+    check: api.modules.check.handler(({ input, signal = never }) => {
+      const bundle = input.bundle === null ? null : files.take(input.bundle);
+      return checkFile.check({ ...input, file: files.take(input.file), bundle }, signal);
+    }),
     add: api.modules.add.handler(({ input, signal = never }) => library.add(files.take(input.file), signal)),
     addText: api.modules.addText.handler(({ input, signal = never }) =>
       library.addText(files.take(input.file), signal),

@@ -6,7 +6,7 @@ import type { Grants } from '#shared/domain/grants.ts';
 import type { Module } from '#shared/domain/module.ts';
 import type { Node } from '#shared/domain/node.ts';
 import type { PolicyFile, PolicyFinding } from '#shared/domain/policy.ts';
-import { checkPolicies } from '#shared/domain/policy-check.ts';
+import { checkPolicies, type PolicySubject } from '#shared/domain/policy-check.ts';
 import type { SignatureFacts } from '#shared/domain/policy-conditions.ts';
 import type { CheckedLimits } from '#shared/domain/policy-grants.ts';
 import type { PolicyRule } from '#shared/domain/policy-rule.ts';
@@ -24,6 +24,16 @@ export interface PolicyOptions {
   readonly nodes: () => readonly Node[];
   /** What the signatures of a module in the library say. */
   readonly signature: (digest: Digest) => Promise<SignatureFacts>;
+}
+
+/** Checks a module against the policies of a text. Throws `policy/unreadable`, with the place, for one with a mistake. */
+export function checkAgainst(yaml: string, subject: PolicySubject): PolicyFinding[] {
+  const { rules, file } = readPolicies(yaml);
+  const [problem] = file.problems;
+  if (!problem) return checkPolicies(rules, subject);
+  const { line, column, message } = problem;
+  const place = line === null ? '' : `, line ${line}${column === null ? '' : `, column ${column}`}`;
+  throw new FlotillaError('policy/unreadable', `The policies cannot be read${place}: ${message}`);
 }
 
 /** Policies that a release breaks, on these nodes or anywhere. */
