@@ -435,9 +435,16 @@ describe('check', () => {
     try {
       const policy = join(folder, 'policy.yaml');
       await writeFile(policy, 'policies: []\n');
-      await cli(`check good.wasm --policy ${policy} --against zone=a --runtime wasmtime@49.0.3`);
+      await cli(`check good.wasm --policy ${policy} --against zone=a --runtime wasmtime@49.0.3 --runtime jco@1`);
       expect(state.checks).toMatchObject([
-        { policy: 'policies: []\n', selector: 'zone=a', runtimes: [{ name: 'wasmtime', version: '49.0.3' }] },
+        {
+          policy: 'policies: []\n',
+          selector: 'zone=a',
+          runtimes: [
+            { name: 'wasmtime', version: '49.0.3' },
+            { name: 'jco', version: '1.0.0' },
+          ],
+        },
       ]);
     } finally {
       await rm(folder, { recursive: true });

@@ -15,9 +15,12 @@ const ahead = 4;
 const largestPolicyBytes = 200_000;
 
 const runtime = z.string().transform((text, context) => {
-  const [, name, version] = /^([a-z]+)@(\d[0-9A-Za-z.+-]{0,58})$/.exec(text) ?? [];
+  const [, name, version, rest = ''] =
+    /^([a-z]+)@(\d{1,9}(?:\.\d{1,9}){0,2})([-+][0-9A-Za-z.+-]{1,30})?$/.exec(text) ?? [];
   const known = RuntimeName.safeParse(name);
-  if (known.success && version !== undefined) return { name: known.data, version };
+  // 49 is the first of its line, 49.0.0.
+  const numbers = [...(version?.split('.') ?? []), '0', '0'].slice(0, 3);
+  if (known.success && version !== undefined) return { name: known.data, version: `${numbers.join('.')}${rest}` };
   context.addIssue(
     `'${text}' is no runtime; write one of ${RuntimeName.options.join(', ')} with a version: wasmtime@49`,
   );
