@@ -46,7 +46,7 @@ const commands: Record<string, string> = {
 
 /** An import of an interface with functions, and types that they need. */
 const imports = (name: string, ...items: string[]) =>
-  `(import "${name}" (instance ${items.map((one) => `(export ${one})`).join(' ')}))`;
+  `(import "${name}" (instance ${items.map((one) => (one.startsWith('(') ? one : `(export ${one})`)).join(' ')}))`;
 const exit = '"exit" (func (param "status" (result)))';
 const exitWithCode = '"exit-with-code" (func (param "status-code" u8))';
 const fields = ['"fields" (type $f (sub resource))', '"[constructor]fields" (func (result (own $f)))'];
@@ -60,6 +60,18 @@ const error = [
 const tensor = [
   '"tensor" (type $t (sub resource))',
   '"[method]tensor.dimensions" (func (param "self" (borrow $t)) (result (list u32)))',
+];
+
+const bucket = [
+  '(type $v (variant (case "no-such-store") (case "access-denied") (case "other" string)))',
+  '"error" (type $e (eq $v))',
+  '"bucket" (type $b (sub resource))',
+  '"[method]bucket.delete" (func (param "self" (borrow $b)) (param "key" string) (result (result (error $e))))',
+];
+const settings = [
+  '(type $v (variant (case "upstream" string) (case "io" string)))',
+  '"error" (type $e (eq $v))',
+  '"get-all" (func (result (result (list (tuple string string)) (error $e))))',
 ];
 
 const worlds: Record<string, string> = {
@@ -82,6 +94,12 @@ const worlds: Record<string, string> = {
   'HTTP of WASI 0.3': imports('wasi:http/types@0.3.0', ...fields),
   inference: imports('wasi:nn/tensor@0.2.0-rc-2024-10-28', ...tensor),
   'another inference': imports('wasi:nn/tensor@0.2.0-rc-2024-08-19', ...tensor),
+  'key-value': imports('wasi:keyvalue/store@0.2.0-draft', ...bucket),
+  'another key-value': imports('wasi:keyvalue/store@0.2.0-draft2', ...bucket),
+  configuration: imports('wasi:config/store@0.2.0-rc.1', ...settings),
+  'earlier configuration': imports('wasi:config/store@0.2.0-draft', ...settings),
+  'first configuration': imports('wasi:config/runtime@0.2.0-draft', ...settings),
+  'a pre-release of WASI 0.3 from January': imports('wasi:random/random@0.3.0-rc-2026-01-06', random),
   'an interface of nobody': imports('acme:shop/ledger@1.0.0', '"add" (func)'),
   'an interface without functions': imports('acme:shop/types@1.0.0'),
   'a function of the world': '(import "launch" (func))',
