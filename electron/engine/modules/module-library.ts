@@ -77,8 +77,9 @@ export class ModuleLibrary {
     return this.#options.inspector.inspect(path, signal);
   }
 
-  has(digest: Digest): boolean {
-    return this.#modules.has(digest);
+  /** The record and the bytes. */
+  async has(digest: Digest): Promise<boolean> {
+    return this.#modules.has(digest) && (await this.#options.blobs.has(digest));
   }
 
   async add(file: ModuleFile, signal?: AbortSignal, from: AddedFrom = {}): Promise<AddModuleOutcome> {

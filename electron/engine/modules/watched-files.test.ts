@@ -213,16 +213,21 @@ describe('a watched file', () => {
   });
 
   it('is watched once, and no longer when removed', async () => {
-    const { watched, events, records, state } = await setUp();
+    const { watched, library, events, records, state } = await setUp();
     copyFileSync(fixture('core-wasi'), path);
     const file = await watched.add(pick());
     expect(await watched.add(pick())).toEqual(file);
     watched.remove(file.id);
     expect([watched.list(), events.at(-1)]).toEqual([[], { type: 'unwatched', id: file.id }]);
     expect(records.at(-1)).toBe(`file-unwatched ${path} ok person`);
+    const other = join(folder, 'target', 'other.wasm');
+    copyFileSync(fixture('core-wasi'), other);
+    await watched.add({ path: other, name: 'any' });
     copyFileSync(fixture('component-p3'), path);
-    await clock.sleep(5_000);
-    expect(state()).toBeUndefined();
+    copyFileSync(fixture('component-async'), other);
+    await expect.poll(state).toMatchObject({ path: other, digest: await digestOf('component-async') });
+    expect(library.list()).toHaveLength(2);
+    watched.remove(watched.list()[0]?.id ?? '');
     expect((await setUp()).watched.list()).toEqual([]);
   });
 

@@ -338,11 +338,14 @@ describe('pulling from a registry', () => {
 
   it('downloads nothing that is in the library', async () => {
     const { host, seen } = await registry();
-    const { pull } = await setUp();
+    const { pull, library } = await setUp();
     await pull(`${host}/acme/shop:1`);
     seen.length = 0;
     expect(codeOf(await pull(`${host}/acme/shop:2`))).toBe('done');
     expect(seen.some(({ url }) => url.includes('/blobs/'))).toBe(false);
+    rmSync(library.path((library.list()[0] ?? expect.fail()).digest));
+    expect(codeOf(await pull(`${host}/acme/shop:2`))).toBe('done');
+    expect(readdirSync(join(folder, 'blobs', 'sha256'))).toHaveLength(1);
   });
 
   it.each([

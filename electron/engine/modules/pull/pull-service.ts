@@ -63,7 +63,7 @@ export class PullService {
           reference.kind === 'url'
             ? await getUrl(http, reference, path, report)
             : await this.#getArtifact(http, reference, path, report);
-        if (this.#options.library.has(arrived.digest)) return arrived.digest;
+        if (await this.#options.library.has(arrived.digest)) return arrived.digest;
         report.progress(null, 'Looking into it');
         const { name, source } = arrived;
         const outcome = await this.#options.library.add({ path, name }, report.signal, { source });
@@ -88,7 +88,7 @@ export class PullService {
       name: nameOf(reference, layer),
       source: { kind: 'oci', reference: reference.text.slice(0, 500), manifestDigest },
     };
-    if (library.has(digest)) return arrived;
+    if (await library.has(digest)) return arrived;
     const { answer, url } = await registry.blob(layer.digest);
     const done = await download(answer, { url, path, signal, sizeBytes: layer.size, onProgress: telling(report) });
     if (done.digest !== digest) {
