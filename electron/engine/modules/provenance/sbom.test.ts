@@ -24,6 +24,19 @@ describe('the list of cargo auditable', () => {
     });
   });
 
+  it('as the real tool writes it (0.7.7) is read', () => {
+    const written =
+      'eJxVzDEOwjAMRuG7/HMUNRvKVRCDlRqISOPKSVmq3B3DgNr16enbsVJ60YMb4nVHpYUR8eRSBA5v1palWpl88JOVJp' +
+      'um71IkUbEw88p15pryjwg3BxXpiF03Hu5P5i50Es3z4XIkk1Ln5rNgmHIXXcicMD4K9TSp';
+    expect(readCargoAuditable(Buffer.from(written, 'base64'))).toMatchObject({
+      components: [
+        { name: 'hello', version: '0.1.0', source: 'local' },
+        { name: 'itoa', version: '1.0.18', source: 'crates.io' },
+      ],
+      problem: null,
+    });
+  });
+
   it('is not unpacked beyond the limit', () => {
     const bomb = packed(`{"packages":["${' '.repeat(64 * 1024 ** 2)}"]}`);
     expect(bomb.length).toBeLessThan(100_000);
