@@ -73,6 +73,17 @@ function useActions(query: string): SpotlightActionGroupData {
   const navigate = useNavigate();
   const all = [
     { id: 'add-nodes', label: 'Add nodes', onClick: () => void navigate({ to: '/fleet', search: { add: true } }) },
+    {
+      id: 'get-module',
+      label: 'Get a module from a registry or URL',
+      onClick: () => void navigate({ to: '/modules', search: { get: true } }),
+    },
+    { id: 'edit-policies', label: 'Edit policies', onClick: () => void navigate({ to: '/policies' }) },
+    {
+      id: 'trust-key',
+      label: 'Trusted keys',
+      onClick: () => void navigate({ to: '/settings', hash: 'trusted-keys' }),
+    },
     { id: 'roll-out', label: 'Roll out', onClick: () => void navigate({ to: '/rollouts/new' }) },
   ];
   return { group: 'Actions', actions: all.filter(({ label }) => has(query, label)) };

@@ -7,6 +7,8 @@ import classes from './size-bar.module.css';
 export interface SizePart {
   readonly name: string;
   readonly sizeBytes: number;
+  /** What is left of the others; drawn without a colour of its own. */
+  readonly isRest?: boolean;
 }
 
 interface SizeBarProps {
@@ -25,28 +27,30 @@ export function SizeBar({ label, parts }: SizeBarProps) {
     1,
     parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   );
+  const colorOf = ({ isRest = false }: SizePart, index: number): string =>
+    isRest ? 'var(--f-line-strong)' : seriesStroke(index, scheme).color;
   return (
     <div>
       <div className={classes.bar} aria-hidden="true">
-        {parts.map(({ name, sizeBytes }, index) => (
+        {parts.map((part, index) => (
           <div
-            key={name}
+            key={part.name}
             className={classes.part}
-            style={{ flexGrow: sizeBytes, background: seriesStroke(index, scheme).color }}
-            title={`${plainText(name)}: ${formatBytes(sizeBytes)}`}
+            style={{ flexGrow: part.sizeBytes, background: colorOf(part, index) }}
+            title={`${plainText(part.name)}: ${formatBytes(part.sizeBytes)}`}
           />
         ))}
       </div>
       <table className={classes.table} aria-label={label}>
         <tbody>
-          {parts.map(({ name, sizeBytes }, index) => (
-            <tr key={name}>
+          {parts.map((part, index) => (
+            <tr key={part.name}>
               <th scope="row">
-                <span className={classes.swatch} style={{ background: seriesStroke(index, scheme).color }} />
-                <bdi title={plainText(name)}>{plainText(name)}</bdi>
+                <span className={classes.swatch} style={{ background: colorOf(part, index) }} />
+                <bdi title={plainText(part.name)}>{plainText(part.name)}</bdi>
               </th>
-              <td>{formatBytes(sizeBytes)}</td>
-              <td className={classes.share}>{percent(sizeBytes / total)}</td>
+              <td>{formatBytes(part.sizeBytes)}</td>
+              <td className={classes.share}>{percent(part.sizeBytes / total)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,7 +1,9 @@
 import { FileHandle } from '#shared/domain/ids.ts';
 import { startPage } from '../app/start-page.tsx';
 import { InMemoryEngine } from './in-memory-engine.ts';
-import { sampleFleet, sampleModules, sampleWorkloadRecord } from './sample-data.ts';
+import { sampleFleet, sampleModules, sampleWatched, sampleWorkloadRecord } from './sample-data.ts';
+import { labModules } from './sample-lab.ts';
+import { toolchainModules } from './sample-modules.ts';
 
 /*
  * The page with the in-memory engine, for looking at it while one works on it: `npx vite renderer/testing`, then
@@ -9,6 +11,7 @@ import { sampleFleet, sampleModules, sampleWorkloadRecord } from './sample-data.
  *
  *   nodes=N   that many nodes; without it nothing is configured
  *   live=1    some nodes change every 250 ms, workloads are measured every 5 s
+ *   toolchains  modules of several toolchains, one with hostile names, and files that are watched
  *   readonly  the console is read-only
  */
 const query = takeOptions();
@@ -18,7 +21,8 @@ const engine = new InMemoryEngine(
   count > 0
     ? {
         nodes: sampleFleet(count, nowMs),
-        modules: sampleModules(nowMs),
+        modules: [...(query.has('toolchains') ? toolchainModules(nowMs) : sampleModules(nowMs)), ...labModules(nowMs)],
+        watched: query.has('toolchains') ? sampleWatched(nowMs) : [],
         workloads: [sampleWorkloadRecord(nowMs)],
         settings: { readOnly: query.has('readonly') },
       }
@@ -55,10 +59,10 @@ function measure(): void {
   engine.state.publish({ type: 'measured', workloads: [...engine.state.workloads.values()].map(({ name }) => name) });
 }
 
-/** Files are told apart by their names only: `bad.wasm`, `empty.wasm`, others. */
+/** Files are told apart by their names only: `bad.wasm`, `empty.wasm`, `….wat`, others. */
 async function fileHandle(file: File): Promise<FileHandle> {
-  const kind = file.name.replace(/\..*$/, '').toLowerCase();
-  return FileHandle.parse(`file-00000000${kind === 'bad' || kind === 'empty' ? kind : 'good'}`);
+  const kind = file.name.endsWith('.wat') ? 'wat' : file.name.replace(/\..*$/, '').toLowerCase();
+  return FileHandle.parse(`file-00000000${['bad', 'empty', 'wat'].includes(kind) ? kind : 'good'}`);
 }
 
 startPage({ open: engine.open, uploadFile: fileHandle });

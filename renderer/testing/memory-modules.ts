@@ -42,12 +42,18 @@ export const moduleHandlers = api.modules.router({
   list: api.modules.list.handler(({ context }) => [...context.state.modules.values()]),
   get: api.modules.get.handler(({ context, input }) => context.state.module(input.digest)),
   inspect: api.modules.inspect.handler(({ context, input }) => inspect(input.file, context.state.schedule.nowMs())),
+  check: api.modules.check.handler(({ context, input }) => ({
+    inspection: inspect(input.file, context.state.schedule.nowMs()),
+    findings: [],
+    nodes: [],
+    runtimes: [],
+  })),
   add: api.modules.add.handler(({ context: { state }, input }) =>
     keep(state, inspect(input.file, state.schedule.nowMs()), 'chosen.wasm', { kind: 'file', name: 'chosen.wasm' }),
   ),
   addText: api.modules.addText.handler(({ context: { state }, input }) => {
     if (!input.file.endsWith('wat')) throw new FlotillaError('module/cannot-inspect', 'The file is not a text.');
-    const facts = factsOf(state.schedule.nowMs(), digestOf('e'));
+    const facts = factsOf(state.schedule.nowMs(), digestOf('8'));
     return keep(state, { verdict: 'valid', facts }, 'chosen.wat', { kind: 'file', name: 'chosen.wat' });
   }),
   addSamples: api.modules.addSamples.handler(({ context: { state } }) =>

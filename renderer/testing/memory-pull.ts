@@ -40,7 +40,7 @@ export function pull(state: MemoryState, reference: string): JobId {
     if (step === 2 && failure !== undefined) return { failure };
     if (step < 4) return { progress: step / 4, note: `${step * 25} KiB of 100 KiB` };
     const module = sampleModule(state.schedule.nowMs(), {
-      digest: digestOf('f'),
+      digest: digestOf('9'),
       name: reference.replace(/^.*\//, ''),
       source: sourceOf(reference),
     });

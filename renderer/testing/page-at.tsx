@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router';
 import { createEngine, EngineProvider, startEngine } from '../api/engine.tsx';
+import type { UploadFile } from '../api/upload-file.ts';
 import { createPageRouter } from '../app/router.tsx';
 import { theme } from '../app/theme.ts';
 import type { InMemoryEngine } from './in-memory-engine.ts';
@@ -15,13 +16,14 @@ export interface PageAt {
 }
 
 /** The whole page at an address, connected to an in-memory engine, without transitions; for tests of pages. */
-export function pageAt(engine: InMemoryEngine, address: string, patienceMs = 10_000): PageAt {
+export function pageAt(
+  engine: InMemoryEngine,
+  address: string,
+  patienceMs = 10_000,
+  uploadFile: UploadFile = () => Promise.reject(new Error('No files here')),
+): PageAt {
   const router = createPageRouter(createMemoryHistory({ initialEntries: [address] }));
-  const connected = createEngine({
-    open: engine.open,
-    uploadFile: () => Promise.reject(new Error('No files here')),
-    patienceMs,
-  });
+  const connected = createEngine({ open: engine.open, uploadFile, patienceMs });
   const stop = startEngine(connected);
   return {
     page: (
@@ -36,8 +38,9 @@ export function pageAt(engine: InMemoryEngine, address: string, patienceMs = 10_
   };
 }
 
-/** A document without layout has no sizes, so a virtual list would draw nothing. */
+/** A document without layout has no sizes, so a virtual list would draw nothing; nor fonts, which growing fields wait for. */
 export function giveElementsASize(): void {
+  if (!('fonts' in document)) Object.defineProperty(document, 'fonts', { value: new EventTarget() });
   for (const side of ['offsetHeight', 'clientHeight'] as const) {
     Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => 600 });
   }

@@ -1,6 +1,7 @@
 import { Digest, JobId, NodeId, ReleaseId, WorkloadName } from '#shared/domain/ids.ts';
 import type { Module } from '#shared/domain/module.ts';
 import { type Node, type NodeCondition, type NodeFacts, type NodeWorkload } from '#shared/domain/node.ts';
+import type { WatchedFile } from '#shared/domain/watched-file.ts';
 import { type Release, ReleaseSettings, type Workload } from '#shared/domain/workload.ts';
 import { inspected } from './sample-inspections.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -100,6 +101,25 @@ export const sampleModules = (atMs: number): Module[] => [
   sampleModule(atMs),
   sampleModule(atMs, { digest: digestOf('b'), name: 'hello-slower.wasm', sizeBytes: 10_437 }),
   sampleModule(atMs, { digest: digestOf('c'), name: 'hello-unhealthy.wasm', sizeBytes: 10_509 }),
+];
+
+export const sampleWatched = (atMs: number): WatchedFile[] => [
+  {
+    id: 'watch-00000001',
+    path: '/home/ada/src/shop/target/wasm32-wasip2/release/shop.wasm',
+    digest: digestOf('b'),
+    previous: helloDigest,
+    problem: null,
+    changedAtMs: atMs - 40_000,
+  },
+  {
+    id: 'watch-00000002',
+    path: '/home/ada/src/prices/dist/prices.wasm',
+    digest: null,
+    previous: null,
+    problem: 'type mismatch: expected i32, found i64 (at offset 0x1f3)',
+    changedAtMs: atMs - 600_000,
+  },
 ];
 
 export const sampleRelease = (atMs: number, number: number, digest = helloDigest): Release => ({

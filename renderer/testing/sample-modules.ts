@@ -2,6 +2,7 @@ import type { ModuleAnatomy } from '#shared/domain/module-anatomy.ts';
 import type { Module, ModuleItem } from '#shared/domain/module.ts';
 import { digestOf, sampleModule, sampleModules } from './sample-data.ts';
 import { type Inspected, inspected } from './sample-inspections.ts';
+import { labAnatomyOf } from './sample-lab.ts';
 
 /* A library of modules of several toolchains, and one whose names are meant to break a page. */
 
@@ -115,7 +116,7 @@ const browserOnly = (atMs: number): Module => ({
   ],
 });
 
-const longName = `${'very-long-name-without-a-place-to-break-'.repeat(5)}end`;
+const longName = `${'very-long-name-without-a-place-to-break-'.repeat(4)}end`;
 
 /** Names that are long, run from right to left, or hold what should not be shown. */
 export const hostileModule = (atMs: number): Module => ({
@@ -174,6 +175,6 @@ export function anatomyOf(module: Module): ModuleAnatomy {
     case digestOf('5'):
       return hostileAnatomy(module);
     default:
-      return inspected.hello.anatomy;
+      return labAnatomyOf(module.digest) ?? inspected.hello.anatomy;
   }
 }

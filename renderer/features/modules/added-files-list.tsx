@@ -2,6 +2,7 @@ import { Button, CloseButton, Loader } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { AddModuleOutcome } from '#shared/contract/modules.ts';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { ForeignText } from '../../ui/foreign-text.tsx';
 import { formatBytes, formatPlural } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { StateDot } from '../../ui/status.tsx';
@@ -13,10 +14,11 @@ interface AddedFilesProps {
   readonly files: readonly AddedFile[];
   readonly onDismiss: (key: number) => void;
   readonly onClear: () => void;
+  readonly onConvert: (key: number) => void;
 }
 
 /** What became of the files that were dropped or chosen, each with its verdict. */
-export function AddedFiles({ files, onDismiss, onClear }: AddedFilesProps) {
+export function AddedFiles({ files, onDismiss, onClear, onConvert }: AddedFilesProps) {
   if (files.length === 0) return null;
   const { total, atRest } = progressOf(files);
   return (
@@ -34,7 +36,7 @@ export function AddedFiles({ files, onDismiss, onClear }: AddedFilesProps) {
       <ul className={classes.addedList}>
         {files.map((file) => (
           <li key={file.key} className={classes.addedFile}>
-            <Verdict file={file} />
+            <Verdict file={file} onConvert={() => onConvert(file.key)} />
             {(file.state.kind === 'settled' || file.state.kind === 'failed') && (
               <CloseButton size="sm" aria-label={`Dismiss ${file.name}`} onClick={() => onDismiss(file.key)} />
             )}
@@ -45,7 +47,12 @@ export function AddedFiles({ files, onDismiss, onClear }: AddedFilesProps) {
   );
 }
 
-function Verdict({ file: { name, sizeBytes, state } }: { readonly file: AddedFile }) {
+interface VerdictProps {
+  readonly file: AddedFile;
+  readonly onConvert: () => void;
+}
+
+function Verdict({ file: { name, sizeBytes, state }, onConvert }: VerdictProps) {
   switch (state.kind) {
     case 'waiting':
       return <Moving name={name} words="waits its turn" />;
@@ -60,7 +67,7 @@ function Verdict({ file: { name, sizeBytes, state } }: { readonly file: AddedFil
         </div>
       );
     case 'settled':
-      return <Outcome name={name} outcome={state.outcome} />;
+      return <Outcome name={name} outcome={state.outcome} onConvert={onConvert} />;
   }
 }
 
@@ -80,8 +87,16 @@ function Moving({
   );
 }
 
-function Outcome({ name, outcome }: { readonly name: string; readonly outcome: AddModuleOutcome }) {
-  if (outcome.outcome === 'rejected') return <Rejected name={name} inspection={outcome.inspection} />;
+interface OutcomeProps {
+  readonly name: string;
+  readonly outcome: AddModuleOutcome;
+  readonly onConvert: () => void;
+}
+
+function Outcome({ name, outcome, onConvert }: OutcomeProps) {
+  if (outcome.outcome === 'rejected') {
+    return <Rejected name={name} inspection={outcome.inspection} onConvert={onConvert} />;
+  }
   const { module } = outcome;
   const noService = whyNoService(module);
   return (
@@ -108,7 +123,13 @@ const sentence = (message: string): string =>
 
 type Rejection = Extract<AddModuleOutcome, { outcome: 'rejected' }>['inspection'];
 
-function Rejected({ name, inspection }: { readonly name: string; readonly inspection: Rejection }) {
+interface RejectedProps {
+  readonly name: string;
+  readonly inspection: Rejection;
+  readonly onConvert: () => void;
+}
+
+function Rejected({ name, inspection, onConvert }: RejectedProps) {
   switch (inspection.verdict) {
     case 'valid':
       return <div className={classes.verdict}>{name} is valid and was not kept.</div>;
@@ -122,7 +143,13 @@ function Rejected({ name, inspection }: { readonly name: string; readonly inspec
               <span className={classes.muted}>
                 {' '}
                 At byte {inspection.offset.toLocaleString('en')} (0x{inspection.offset.toString(16)}) of{' '}
-                {formatBytes(inspection.sizeBytes)}.
+                {formatBytes(inspection.sizeBytes)}
+                {inspection.functionName === null ? null : (
+                  <>
+                    , in <ForeignText>{inspection.functionName}</ForeignText>
+                  </>
+                )}
+                .
               </span>
             )}
           </span>
@@ -136,6 +163,11 @@ function Rejected({ name, inspection }: { readonly name: string; readonly inspec
             <strong>{name}</strong> was not kept: {inspection.message}{' '}
             <span className={classes.muted}>{refusalHint(inspection.reason)}</span>
           </span>
+          {inspection.reason === 'wat-text' ? (
+            <Button size="compact-xs" variant="default" onClick={onConvert}>
+              Convert and add
+            </Button>
+          ) : null}
         </div>
       );
   }

@@ -69,7 +69,7 @@ export function refusalHint(reason: RefusalReason): string {
     case 'not-wasm':
       return 'A WebAssembly file begins with the bytes 00 61 73 6d; choose the .wasm that your toolchain writes.';
     case 'wat-text':
-      return 'This is the text format: assemble it first (wasm-tools parse in.wat -o out.wasm).';
+      return 'It can be made into a binary here; the text itself is not kept.';
     case 'unknown-layer':
       return 'It was made for another version of the binary format: build it with a current toolchain.';
     case 'timed-out':

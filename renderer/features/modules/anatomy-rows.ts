@@ -55,6 +55,8 @@ export function partsWithin({ units }: ModuleAnatomy, part: number): ReadonlySet
 export interface SizeShare {
   readonly name: string;
   readonly sizeBytes: number;
+  /** Not a kind of section, but what is left of them. */
+  readonly isRest?: boolean;
 }
 
 /** More kinds of sections than this are shown as one. */
@@ -90,8 +92,10 @@ function withRest(sorted: readonly SizeShare[], wholeBytes: number): readonly Si
   const frame = wholeBytes - sum(sorted);
   return [
     ...shown,
-    ...(restCount > 0 ? [{ name: `${restCount} smaller kinds`, sizeBytes: sum(sorted.slice(mostKinds)) }] : []),
-    ...(frame > 0 ? [{ name: 'headers', sizeBytes: frame }] : []),
+    ...(restCount > 0
+      ? [{ name: `${restCount} smaller kinds`, sizeBytes: sum(sorted.slice(mostKinds)), isRest: true }]
+      : []),
+    ...(frame > 0 ? [{ name: 'headers of sections', sizeBytes: frame, isRest: true }] : []),
   ];
 }
 

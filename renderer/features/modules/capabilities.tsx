@@ -8,6 +8,8 @@ import type { Module } from '#shared/domain/module.ts';
 import type { ModuleAnatomy } from '#shared/domain/module-anatomy.ts';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { ForeignText } from '../../ui/foreign-text.tsx';
+import { formatCount, formatPlural } from '../../ui/format.ts';
+import { plainText } from '../../ui/plain-text.ts';
 import { Section } from '../../ui/section.tsx';
 import { StatusBadge, type Tone } from '../../ui/status.tsx';
 import classes from './capabilities.module.css';
@@ -48,6 +50,8 @@ export function Capabilities({ module, anatomy }: CapabilitiesProps) {
       ) : (
         groups.map(({ reach, words, Icon }) => {
           const members = capabilities.filter((each) => each.reach === reach);
+          const known = members.filter(({ capability }) => capability !== 'unknown');
+          const unknown = members.filter(({ capability }) => capability === 'unknown');
           return members.length === 0 ? null : (
             <section key={reach} className={classes.group} aria-label={words}>
               <h3 className={classes.head} data-reach={reach}>
@@ -55,9 +59,10 @@ export function Capabilities({ module, anatomy }: CapabilitiesProps) {
                 {words}
               </h3>
               <ul className={classes.list}>
-                {members.map((each) => (
+                {known.map((each) => (
                   <CapabilityEntry key={`${each.capability} ${each.subject}`} of={each} isRead={anatomy.isSuccess} />
                 ))}
+                {unknown.length === 0 ? null : <UnknownEntry of={unknown} isRead={anatomy.isSuccess} />}
               </ul>
             </section>
           );
@@ -75,50 +80,126 @@ const riskWords: Readonly<Record<Risk, { readonly words: string; readonly tone: 
 
 const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
-/** So many imports are named at once; a component of Python imports forty for files alone. */
-const namedAtOnce = 4;
+interface EntryHeadProps {
+  readonly title: string;
+  readonly risk: Risk;
+}
+
+const EntryHead = ({ title, risk }: EntryHeadProps) => (
+  <div className={classes.name}>
+    <strong>{title}</strong>
+    <StatusBadge tone={riskWords[risk].tone}>{riskWords[risk].words}</StatusBadge>
+  </div>
+);
 
 function CapabilityEntry({ of, isRead }: { readonly of: Capability; readonly isRead: boolean }) {
-  const { title, subject, words, because, risk, imports, importedBy, reachable } = of;
+  const { title, words, because, risk, imports, importedBy, reachable } = of;
   return (
     <li className={classes.entry}>
-      <div className={classes.name}>
-        <strong>{title}</strong>
-        <StatusBadge tone={riskWords[risk].tone}>{riskWords[risk].words}</StatusBadge>
-      </div>
+      <EntryHead title={title} risk={risk} />
       <div className={classes.words}>
         <div>
-          {subject === '' ? (
-            sentence(words)
-          ) : (
-            <code className={classes.subject}>
-              <ForeignText>{subject}</ForeignText>
-            </code>
-          )}{' '}
-          <span className={classes.muted}>{because}</span>
+          {sentence(words)} <span className={classes.muted}>{because}</span>
         </div>
-        <details className={classes.why}>
-          <summary>
-            {imports.length === 1 ? 'One import means it' : `${imports.length} imports mean it`}
-            {importedBy.length > 0 ? (
-              <>
-                , asked for by <ForeignText>{importedBy.slice(0, namedAtOnce).join(', ')}</ForeignText>
-                {importedBy.length > namedAtOnce ? ` and ${importedBy.length - namedAtOnce} more parts` : ''}
-              </>
-            ) : null}
-          </summary>
-          <ul className={classes.imports}>
-            {imports.map((name) => (
-              <li key={name}>
-                <code>
-                  <ForeignText>{name}</ForeignText>
-                </code>
-              </li>
-            ))}
-          </ul>
-        </details>
+        <Imports names={imports} importedBy={importedBy} />
       </div>
-      <div className={classes.reached}>{isRead ? <ReachedState value={reachable} /> : null}</div>
+      <div className={classes.used}>{isRead ? <ReachedState value={reachable} /> : null}</div>
+    </li>
+  );
+}
+
+const ImportName = ({ children }: { readonly children: string }) => (
+  <code>
+    <ForeignText>{children}</ForeignText>
+  </code>
+);
+
+/** So many parts are named; a large component may import the same thing in thirty. */
+const namedParts = 3;
+
+interface ImportsProps {
+  readonly names: readonly string[];
+  readonly importedBy: readonly string[];
+}
+
+/** Why a capability is there: the imports that mean it, and the parts that ask for them. */
+function Imports({ names, importedBy }: ImportsProps) {
+  const [first = '', ...more] = names;
+  if (more.length === 0) {
+    return (
+      <div className={classes.why}>
+        <ImportName>{first}</ImportName>
+        <Askers names={importedBy} />
+      </div>
+    );
+  }
+  return (
+    <details className={classes.why}>
+      <summary>
+        {names.length} imports
+        <Askers names={importedBy} />
+      </summary>
+      <ul className={classes.imports}>
+        {names.map((name) => (
+          <li key={name}>
+            <ImportName>{name}</ImportName>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Askers({ names }: { readonly names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <>
+      , asked for by{' '}
+      {names.slice(0, namedParts).map((name, index) => (
+        <span key={`${index} ${name}`} className={classes.asker} title={plainText(name)}>
+          <ForeignText>{name}</ForeignText>
+          {index < Math.min(names.length, namedParts) - 1 ? ', ' : ''}
+        </span>
+      ))}
+      {names.length > namedParts ? ` and ${formatPlural(names.length - namedParts, 'more part')}` : null}
+    </>
+  );
+}
+
+/** So many are shown at once; what a browser's glue provides is a few hundred functions. */
+const unknownAtOnce = 8;
+
+/** Functions of the host that this console does not know, as one entry, however many they are. */
+function UnknownEntry({ of, isRead }: { readonly of: readonly Capability[]; readonly isRead: boolean }) {
+  const [first] = of;
+  if (!first) return null;
+  const list = (
+    <ul className={classes.unknown}>
+      {of.map(({ subject, reachable }) => (
+        <li key={subject}>
+          <ImportName>{subject}</ImportName>
+          {isRead ? <ReachedState value={reachable} /> : null}
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <li className={classes.entry} data-wide>
+      <EntryHead title={of.length === 1 ? first.title : `${first.title}s`} risk={first.risk} />
+      <div className={classes.words}>
+        <div>
+          {of.length === 1 ? 'Its host has to provide it.' : `Its host has to provide ${formatCount(of.length)}.`}{' '}
+          <span className={classes.muted}>{first.because}</span>
+        </div>
+        {of.length <= unknownAtOnce ? (
+          list
+        ) : (
+          <details className={classes.why}>
+            <summary>All {formatCount(of.length)}</summary>
+            {list}
+          </details>
+        )}
+      </div>
     </li>
   );
 }

@@ -1,19 +1,20 @@
+import { Link } from '@tanstack/react-router';
 import type { DataColumn } from '../../ui/data-table/data-column.ts';
 import { ForeignText } from '../../ui/foreign-text.tsx';
 import { Age, Bytes, DigestText } from '../../ui/formats.tsx';
 import type { CompareRow } from './compare-rows.ts';
 import { roleWords, wasiWords } from './module-words.ts';
-import classes from './modules.module.css';
 
-export const compareColumns: readonly DataColumn<CompareRow>[] = [
+/** Each row leads to what changed from its module to the one that is looked at. */
+export const compareColumns = (digest: string): readonly DataColumn<CompareRow>[] => [
   {
     id: 'name',
     header: 'Name',
     value: ({ module }) => module.name,
     cell: ({ module }) => (
-      <span className={classes.cut}>
+      <Link to="/modules/$digest/diff/$from" params={{ digest, from: module.digest }}>
         <ForeignText>{module.name}</ForeignText>
-      </span>
+      </Link>
     ),
     width: 'minmax(160px, 1.4fr)',
   },

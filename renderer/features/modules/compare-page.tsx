@@ -25,13 +25,14 @@ function ChooseOther({ module }: { readonly module: Module }) {
     () => modules.data && compareRows(module, modules.data, workloads ?? []),
     [module, modules.data, workloads],
   );
+  const columns = useMemo(() => compareColumns(module.digest), [module.digest]);
   return (
     <>
       <p className={classes.sentence}>Choose the version before: what changed since then is shown.</p>
       <DataTable
         label="Modules"
         rows={rows}
-        columns={compareColumns}
+        columns={columns}
         rowKey={({ module: { digest } }) => digest}
         onOpen={({ module: { digest: from } }) =>
           void navigate({ to: '/modules/$digest/diff/$from', params: { digest: module.digest, from } })

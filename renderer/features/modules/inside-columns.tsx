@@ -121,8 +121,8 @@ export const functionColumns: readonly DataColumn<FunctionRow>[] = [
 const reachWords: Readonly<
   Record<Reachability, { readonly words: string; readonly tone: Tone; readonly title: string }>
 > = {
-  yes: { words: 'reached', tone: 'ok', title: 'An export leads there by calls, tables or start functions' },
-  no: { words: 'never', tone: 'off', title: 'No export leads there: the import is there, and is not used' },
+  yes: { words: 'code uses it', tone: 'ok', title: 'An export leads there by calls, tables or start functions' },
+  no: { words: 'never used', tone: 'off', title: 'No export leads there: the import is there, and is not used' },
   unknown: { words: 'not known', tone: 'warn', title: 'It cannot be told without running the code' },
 };
 
@@ -161,10 +161,10 @@ export const importColumns: readonly DataColumn<ImportRow>[] = [
   },
   {
     id: 'reachable',
-    header: 'From its exports',
+    header: 'Used',
     value: ({ reachable }) => reachWords[reachable].words,
     cell: ({ reachable }) => <ReachedState value={reachable} />,
-    width: '130px',
+    width: '120px',
   },
   {
     id: 'by',

@@ -41,24 +41,20 @@ export function wasiWords({ wasi, wasiVersions }: Pick<ModuleFacts, 'wasi' | 'wa
 }
 
 /** Why a module cannot be rolled out as a service; undefined when it can. */
-export function whyNoService({
-  role,
-  kind,
-  roleBecause,
-}: Pick<ModuleFacts, 'kind' | 'role' | 'roleBecause'>): string | undefined {
+export function whyNoService({ role, kind }: Pick<ModuleFacts, 'kind' | 'role'>): string | undefined {
   switch (role) {
     case 'http-service':
       return undefined;
     case 'browser-only':
-      return `No node can run it. ${roleBecause}`;
+      return 'No node can run it.';
     case 'command':
-      return 'It runs once and ends, so it cannot be rolled out as a service. It can be tried and measured here.';
+      return 'It cannot be rolled out as a service; it can be tried and measured here.';
     case 'extism-plugin':
-      return 'It is called by a program around it, so it cannot be rolled out as a service.';
+      return 'It cannot be rolled out as a service: it needs the program around it.';
     case 'library':
       return kind === 'core'
-        ? 'A core module cannot answer HTTP requests; build it as a component that exports wasi:http.'
-        : 'It exports no wasi:http handler, so it cannot be rolled out as a service. Its functions can be called here.';
+        ? 'It cannot be rolled out as a service; build it as a component that exports wasi:http.'
+        : 'It cannot be rolled out as a service: it exports no wasi:http handler. Its functions can be called here.';
   }
 }
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Module } from '#shared/domain/module.ts';
 import { useEngine } from '../../api/engine.tsx';
+import { ForeignText } from '../../ui/foreign-text.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { StatusBadge } from '../../ui/status.tsx';
 import { Capabilities } from './capabilities.tsx';
@@ -51,12 +52,14 @@ function Overview({ module }: { readonly module: Module }) {
   const noService = whyNoService(module);
   return (
     <>
-      <p className={classes.sentence}>{moduleSentence(module)}</p>
-      {noService === undefined ? null : (
-        <div className={classes.noService} data-tone={module.role === 'browser-only' ? 'warn' : 'plain'}>
-          {noService}
+      <p className={classes.sentence}>
+        {moduleSentence(module)} {module.role === 'browser-only' ? null : noService}
+      </p>
+      {module.role === 'browser-only' ? (
+        <div className={classes.noNode} role="note">
+          <strong>{noService}</strong> <ForeignText>{module.roleBecause}</ForeignText>
         </div>
-      )}
+      ) : null}
       <div className={classes.columns}>
         <div className={classes.stack}>
           <Capabilities module={module} anatomy={anatomy} />

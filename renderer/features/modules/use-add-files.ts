@@ -6,8 +6,16 @@ import type { ChosenFile } from './chosen-files.ts';
 export interface AddFiles {
   readonly files: readonly AddedFile[];
   readonly add: (chosen: readonly ChosenFile[]) => void;
+  /** Makes a text that was refused into bytes, and adds those. */
+  readonly convert: (key: number) => void;
   readonly dismiss: (key: number) => void;
   readonly clear: () => void;
+}
+
+interface Work {
+  readonly key: number;
+  readonly chosen: ChosenFile;
+  readonly isText: boolean;
 }
 
 /**
@@ -17,7 +25,9 @@ export interface AddFiles {
 export function useAddFiles(): AddFiles {
   const { client, uploadFile } = useEngine();
   const [files, tell] = useReducer(addedFiles, []);
-  const waiting = useRef<{ key: number; chosen: ChosenFile }[]>([]);
+  const waiting = useRef<Work[]>([]);
+  /** Kept for those that can be converted; a file on screen is there still. */
+  const known = useRef(new Map<number, ChosenFile>());
   const isWorking = useRef(false);
   const serial = useRef(0);
   const ended = useRef(new AbortController());
@@ -27,7 +37,7 @@ export function useAddFiles(): AddFiles {
   }, []);
 
   const take = useCallback(
-    async (key: number, chosen: ChosenFile): Promise<void> => {
+    async ({ key, chosen, isText }: Work): Promise<void> => {
       if (chosen.isFolder) {
         const message = `${chosen.name} is a folder.`;
         const inspection = { verdict: 'refused', reason: 'not-a-file', message } as const;
@@ -37,7 +47,8 @@ export function useAddFiles(): AddFiles {
       tell({ type: 'moved', key, state: { kind: 'sending' } });
       const file = await uploadFile(chosen.file, signal);
       tell({ type: 'moved', key, state: { kind: 'checking' } });
-      const outcome = await client.modules.add({ file }, { signal });
+      const { add: addBytes, addText } = client.modules;
+      const outcome = await (isText ? addText : addBytes)({ file }, { signal });
       tell({ type: 'moved', key, state: { kind: 'settled', outcome } });
     },
     [client, uploadFile],
@@ -47,10 +58,8 @@ export function useAddFiles(): AddFiles {
     if (isWorking.current) return;
     isWorking.current = true;
     for (let next = waiting.current.shift(); next && !ended.current.signal.aborted; next = waiting.current.shift()) {
-      const { key, chosen } = next;
-      await take(key, chosen).catch((failure: unknown) =>
-        tell({ type: 'moved', key, state: { kind: 'failed', failure } }),
-      );
+      const { key } = next;
+      await take(next).catch((failure: unknown) => tell({ type: 'moved', key, state: { kind: 'failed', failure } }));
     }
     isWorking.current = false;
   }, [take]);
@@ -62,7 +71,21 @@ export function useAddFiles(): AddFiles {
         type: 'chosen',
         files: entries.map(({ key, chosen: { name, file } }) => ({ key, name, sizeBytes: file.size })),
       });
-      waiting.current.push(...entries);
+      for (const entry of entries) {
+        known.current.set(entry.key, entry.chosen);
+        waiting.current.push({ ...entry, isText: false });
+      }
+      void work();
+    },
+    [work],
+  );
+
+  const convert = useCallback(
+    (key: number) => {
+      const chosen = known.current.get(key);
+      if (!chosen) return;
+      tell({ type: 'moved', key, state: { kind: 'waiting' } });
+      waiting.current.push({ key, chosen, isText: true });
       void work();
     },
     [work],
@@ -71,6 +94,7 @@ export function useAddFiles(): AddFiles {
   return {
     files,
     add,
+    convert,
     dismiss: useCallback((key: number) => tell({ type: 'dismissed', key }), []),
     clear: useCallback(() => tell({ type: 'cleared' }), []),
   };

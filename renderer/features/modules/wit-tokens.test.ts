@@ -65,6 +65,16 @@ test('what is searched for is cut out of the words it stands in', () => {
   ]);
 });
 
+test('matches that touch are parts of their own, each once', () => {
+  const [line = []] = witTokens(['connect']);
+  expect(markMatches(line, 'n').map(({ at, text, matches }) => [at, text, matches])).toEqual([
+    [0, 'co', false],
+    [2, 'n', true],
+    [3, 'n', true],
+    [4, 'ect', false],
+  ]);
+});
+
 test('the parts of a line are the line, whatever is in it', () => {
   const lines = fc.array(
     fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\n', '')),

@@ -105,7 +105,8 @@ export function markMatches(tokens: readonly WitToken[], query: string): readonl
   if (wanted === '' || lower.length !== text.length) return tokens.map((token) => ({ ...token, matches: false }));
   const found: number[] = [];
   for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + wanted.length)) found.push(at);
-  const edges = found.flatMap((at) => [at, at + wanted.length]);
+  // Where one match ends the next may begin.
+  const edges = [...new Set(found.flatMap((at) => [at, at + wanted.length]))];
   return tokens.flatMap((token) => {
     const end = token.at + token.text.length;
     const cuts = [token.at, ...edges.filter((edge) => edge > token.at && edge < end), end];

@@ -17,7 +17,7 @@ export function WitView({ wit, query, onQuery }: WitViewProps) {
   const { lines, total, matching, cut } = useMemo(() => witLines(wit, query), [wit, query]);
   return (
     <Section
-      title="World"
+      title="WIT"
       note={
         query.trim() === ''
           ? formatPlural(total, 'line')

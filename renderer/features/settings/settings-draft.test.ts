@@ -29,6 +29,8 @@ it('refuses what the settings refuse just outside the limits', () => {
   expect(Settings.safeParse({ ...defaults, checkEveryMs: 1_999 }).success).toBe(false);
   expect(Settings.safeParse({ ...defaults, parallelNodes: 501 }).success).toBe(false);
   expect(Settings.safeParse({ ...defaults, probesPerRound: 101 }).success).toBe(false);
+  expect(Settings.safeParse({ ...defaults, inspectWithinMs: 99 }).success).toBe(false);
+  expect(Settings.safeParse({ ...defaults, inspectMemoryBytes: 16 * 1024 ** 3 + 1 }).success).toBe(false);
 });
 
 it('says when a whole number is needed', () => {

@@ -1,20 +1,26 @@
 import { Settings } from '#shared/domain/settings.ts';
 
-/** What the fields hold; times in seconds, as people say them. A field that is being emptied holds text. */
+/** What the fields hold; times in seconds and memory in MiB, as people say them. A field that is being emptied holds text. */
 export interface SettingsDraft {
   readonly probeEveryS: number | string;
   readonly probesPerRound: number | string;
   readonly checkEveryS: number | string;
   readonly parallelNodes: number | string;
+  readonly inspectWithinS: number | string;
+  readonly inspectMemoryMiB: number | string;
 }
 
 export type SettingsProblems = Partial<Record<keyof SettingsDraft, string>>;
 
-export const draftOf = ({ probeEveryMs, probesPerRound, checkEveryMs, parallelNodes }: Settings): SettingsDraft => ({
-  probeEveryS: probeEveryMs / 1000,
-  probesPerRound,
-  checkEveryS: checkEveryMs / 1000,
-  parallelNodes,
+const mib = 1024 ** 2;
+
+export const draftOf = (settings: Settings): SettingsDraft => ({
+  probeEveryS: settings.probeEveryMs / 1000,
+  probesPerRound: settings.probesPerRound,
+  checkEveryS: settings.checkEveryMs / 1000,
+  parallelNodes: settings.parallelNodes,
+  inspectWithinS: settings.inspectWithinMs / 1000,
+  inspectMemoryMiB: settings.inspectMemoryBytes / mib,
 });
 
 interface Limits {
@@ -31,6 +37,8 @@ export const settingsLimits: Record<keyof SettingsDraft, Limits> = {
   probesPerRound: { from: 1, to: 100, unit: 'requests', fractions: false },
   checkEveryS: { from: 2, to: 3_600, unit: 'seconds', fractions: true },
   parallelNodes: { from: 1, to: 500, unit: 'nodes', fractions: false },
+  inspectWithinS: { from: 0.1, to: 600, unit: 'seconds', fractions: true },
+  inspectMemoryMiB: { from: 256, to: 16_384, unit: 'MiB', fractions: false },
 };
 
 export type CheckedSettings =
@@ -44,10 +52,19 @@ function problemOf(value: number | string, { from, to, unit, fractions }: Limits
   return value < from || value > to ? `Enter ${range}` : undefined;
 }
 
+const draftKeys = [
+  'probeEveryS',
+  'probesPerRound',
+  'checkEveryS',
+  'parallelNodes',
+  'inspectWithinS',
+  'inspectMemoryMiB',
+] as const satisfies readonly (keyof SettingsDraft)[];
+
 /** The settings that the fields stand for, or what is wrong with which field. */
 export function checkDraft(draft: SettingsDraft, readOnly: boolean): CheckedSettings {
   const problems: SettingsProblems = {};
-  for (const key of ['probeEveryS', 'probesPerRound', 'checkEveryS', 'parallelNodes'] as const) {
+  for (const key of draftKeys) {
     const problem = problemOf(draft[key], settingsLimits[key]);
     if (problem !== undefined) problems[key] = problem;
   }
@@ -57,6 +74,8 @@ export function checkDraft(draft: SettingsDraft, readOnly: boolean): CheckedSett
     probesPerRound: draft.probesPerRound,
     checkEveryMs: Math.round(Number(draft.checkEveryS) * 1000),
     parallelNodes: draft.parallelNodes,
+    inspectWithinMs: Math.round(Number(draft.inspectWithinS) * 1000),
+    inspectMemoryBytes: Number(draft.inspectMemoryMiB) * mib,
     readOnly,
   });
   return { ok: true, settings };

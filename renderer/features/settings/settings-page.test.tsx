@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, configure, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, configure, render, screen, waitFor, within } from '@testing-library/react';
 import { type UserEvent, userEvent } from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Settings } from '#shared/domain/settings.ts';
@@ -56,6 +56,32 @@ it('switches read-only mode on, says so everywhere, and off again', async () => 
   expect(engine.state.settings.readOnly).toBe(true);
   await user.click(toggle);
   await waitFor(() => expect(engine.state.settings.readOnly).toBe(false));
+});
+
+it('keeps what is set for checking modules', async () => {
+  await user.clear(screen.getByLabelText('Memory of the inspector'));
+  await user.type(screen.getByLabelText('Memory of the inspector'), '2048');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(engine.state.settings.inspectMemoryBytes).toBe(2 * 1024 ** 3));
+});
+
+it('trusts a key after saying what is wrong with another, and trusts it no longer after asking', async () => {
+  await screen.findByText(/no signature can be verified/);
+  await user.click(screen.getByRole('button', { name: 'Add a key' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Trust a public key' }));
+  await user.type(dialog.getByLabelText('Name'), 'Pipeline');
+  await user.type(dialog.getByLabelText('Public key'), 'nothing');
+  await user.click(dialog.getByRole('button', { name: 'Trust it' }));
+  await dialog.findByText(/no public key in PEM form/);
+  await user.clear(dialog.getByLabelText('Public key'));
+  await user.type(dialog.getByLabelText('Public key'), '-----BEGIN PUBLIC KEY-----');
+  await user.click(dialog.getByRole('button', { name: 'Trust it' }));
+  await user.click(await screen.findByRole('button', { name: 'Remove Pipeline' }));
+  const question = await screen.findByRole('dialog', { name: 'Trust Pipeline no longer?' });
+  expect(engine.state.keys.size).toBe(1);
+  await user.click(within(question).getByRole('button', { name: 'Remove' }));
+  await waitFor(() => expect(engine.state.keys.size).toBe(0));
+  await screen.findByText(/no signature can be verified/);
 });
 
 it('follows a change made elsewhere', async () => {

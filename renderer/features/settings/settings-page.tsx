@@ -11,6 +11,7 @@ import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
 import { checkDraft, draftOf, type SettingsDraft, type SettingsProblems, settingsLimits } from './settings-draft.ts';
 import classes from './settings-page.module.css';
+import { TrustedKeys } from './trusted-keys.tsx';
 
 export function SettingsPage() {
   const { data: settings, error, refetch } = useSettings();
@@ -21,7 +22,8 @@ export function SettingsPage() {
         {settings ? (
           <>
             <ReadOnlySetting settings={settings} />
-            <MeasuringSettings key={JSON.stringify(draftOf(settings))} settings={settings} />
+            <NumberSettings key={JSON.stringify(draftOf(settings))} settings={settings} />
+            <TrustedKeys />
           </>
         ) : null}
         <About />
@@ -56,7 +58,7 @@ interface Field {
   readonly suffix: string;
 }
 
-const fields: readonly Field[] = [
+const measuringFields: readonly Field[] = [
   {
     key: 'probeEveryS',
     label: 'Probe workloads every',
@@ -83,55 +85,87 @@ const fields: readonly Field[] = [
   },
 ];
 
-function MeasuringSettings({ settings }: { settings: Settings }) {
+const inspectionFields: readonly Field[] = [
+  {
+    key: 'inspectWithinS',
+    label: 'Look into a file for at most',
+    description: 'A file that takes longer is refused with a verdict that says so.',
+    suffix: ' s',
+  },
+  {
+    key: 'inspectMemoryMiB',
+    label: 'Memory of the inspector',
+    description: 'A file that needs more is refused; the console itself is not affected.',
+    suffix: ' MiB',
+  },
+];
+
+interface NumberFieldsProps {
+  readonly fields: readonly Field[];
+  readonly draft: SettingsDraft;
+  readonly problems: SettingsProblems;
+  readonly onChange: (draft: SettingsDraft) => void;
+}
+
+function NumberFields({ fields, draft, problems, onChange }: NumberFieldsProps) {
+  return (
+    <div className={classes.form}>
+      {fields.map(({ key, label, description, suffix }) => (
+        <NumberInput
+          key={key}
+          classNames={{ root: classes.field ?? '' }}
+          label={label}
+          description={description}
+          suffix={suffix}
+          value={draft[key]}
+          onChange={(value) => onChange({ ...draft, [key]: value })}
+          allowNegative={false}
+          allowDecimal={settingsLimits[key].fractions}
+          clampBehavior="none"
+          error={problems[key]}
+          hideControls
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Settings that are numbers, saved together. */
+function NumberSettings({ settings }: { settings: Settings }) {
   const { orpc } = useEngine();
   const [draft, setDraft] = useState(() => draftOf(settings));
   const [problems, setProblems] = useState<SettingsProblems>({});
   const save = useMutation(orpc.system.settings.set.mutationOptions());
   const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(settings));
+  const shared = { draft, problems, onChange: setDraft };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const checked = checkDraft(draft, settings.readOnly);
     setProblems(checked.ok ? {} : checked.problems);
     if (checked.ok) save.mutate(checked.settings);
   };
+  const undo = () => {
+    setDraft(draftOf(settings));
+    setProblems({});
+  };
   return (
-    <Section title="Measuring and rolling out">
-      <form className={classes.form} onSubmit={submit} noValidate>
-        {fields.map(({ key, label, description, suffix }) => (
-          <NumberInput
-            key={key}
-            classNames={{ root: classes.field ?? '' }}
-            label={label}
-            description={description}
-            suffix={suffix}
-            value={draft[key]}
-            onChange={(value) => setDraft({ ...draft, [key]: value })}
-            allowNegative={false}
-            allowDecimal={settingsLimits[key].fractions}
-            clampBehavior="none"
-            error={problems[key]}
-            hideControls
-          />
-        ))}
-        {save.error ? <FailureNotice failure={save.error} /> : null}
-        <div className={classes.actions}>
-          <Button type="submit" loading={save.isPending} disabled={!isChanged}>
-            Save
-          </Button>
-          <Button
-            variant="default"
-            disabled={!isChanged}
-            onClick={() => {
-              setDraft(draftOf(settings));
-              setProblems({});
-            }}
-          >
-            Undo changes
-          </Button>
-        </div>
-      </form>
-    </Section>
+    <form className={classes.sections} onSubmit={submit} noValidate>
+      <Section title="Measuring and rolling out">
+        <NumberFields fields={measuringFields} {...shared} />
+      </Section>
+      <Section title="Checking modules">
+        <NumberFields fields={inspectionFields} {...shared} />
+      </Section>
+      {save.error ? <FailureNotice failure={save.error} /> : null}
+      <div className={classes.actions}>
+        <Button type="submit" loading={save.isPending} disabled={!isChanged}>
+          Save
+        </Button>
+        <Button variant="default" disabled={!isChanged} onClick={undo}>
+          Undo changes
+        </Button>
+      </div>
+    </form>
   );
 }
 
