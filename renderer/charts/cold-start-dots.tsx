@@ -1,6 +1,6 @@
 import { usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
 import type { CompileMode } from '#shared/domain/telemetry.ts';
-import { type ColdStartDotPlace, type ColdStartStrip } from './cold-start-rows.ts';
+import { type ColdStartDotPlace, type SampleStrip } from './cold-start-rows.ts';
 import { formatLatency } from '../ui/format-latency.ts';
 import { type Scheme, seriesStroke } from './palette.ts';
 
@@ -38,7 +38,7 @@ export function ColdStartDot({ cx, cy, payload, scheme }: DotProps & { readonly 
 }
 
 interface ColdStartMediansProps {
-  readonly strips: readonly ColdStartStrip[];
+  readonly strips: readonly SampleStrip[];
   /** The left end of the axis: a median of 0 stands there. */
   readonly least: number;
   readonly stripPx: number;

@@ -9,13 +9,17 @@ import { type ColdStartKind, type ColdStartRun, type CompileMode } from '#shared
 export const mostDots = 500;
 export const mostStrips = 24;
 
-export interface ColdStartStrip {
+/** One row of dots: what was measured, how, and every sample. */
+export interface SampleStrip {
   readonly key: string;
   readonly title: string;
   readonly detail: string;
   readonly compile: CompileMode;
   readonly samplesMs: readonly number[];
   readonly medianMs: number;
+}
+
+export interface ColdStartStrip extends SampleStrip {
   readonly run: ColdStartRun;
 }
 
@@ -83,9 +87,9 @@ export function coldStartStrips(runs: readonly ColdStartRun[], kind: ColdStartKi
   return { strips, leftOut: all.length - strips.length };
 }
 
-/** Least and greatest sample of both kinds, so that their charts share one axis; null when there is none. */
+/** Least and greatest sample of all, so that their charts share one axis; null when there is none. */
 export function samplesExtent(
-  runs: readonly ColdStartRun[],
+  runs: readonly { readonly samplesMs: readonly number[] }[],
 ): { readonly least: number; readonly greatest: number } | null {
   let least = Number.POSITIVE_INFINITY;
   let greatest = 0;
@@ -113,7 +117,7 @@ export interface ColdStartDotPlace {
 /** How much of a strip's height its dots take. */
 const spread = 0.45;
 
-export const coldStartDots = (strips: readonly ColdStartStrip[], least: number): ColdStartDotPlace[] =>
+export const coldStartDots = (strips: readonly SampleStrip[], least: number): ColdStartDotPlace[] =>
   strips.flatMap(({ samplesMs, compile }, row) =>
     samplesMs.map((sampleMs, index) => ({
       ms: Math.max(sampleMs, least),

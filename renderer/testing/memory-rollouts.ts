@@ -1,10 +1,13 @@
 import { FlotillaError } from '#shared/domain/failure.ts';
 import { PlanId, RolloutId } from '#shared/domain/ids.ts';
+import type { Module } from '#shared/domain/module.ts';
 import type { Node } from '#shared/domain/node.ts';
 import { planWaves } from '#shared/domain/plan-waves.ts';
 import { isFinished, type PlannedNode, type RolloutPlan, type RolloutRequest } from '#shared/domain/rollout.ts';
 import { matchesSelector, parseSelector } from '#shared/domain/selector.ts';
 import { api } from './memory-api.ts';
+import { compatibilityOf } from './memory-lab-compatibility.ts';
+import { checkNodes, gainsOver, notKept } from './memory-rollout-checks.ts';
 import { MemoryRollout } from './memory-rollout.ts';
 import type { MemoryState } from './memory-state.ts';
 import { releaseOf } from './sample-data.ts';
@@ -15,15 +18,20 @@ function selected(state: MemoryState, text: string): Node[] {
   return [...state.nodes.values()].filter(({ labels }) => matchesSelector(parsed.selector, labels));
 }
 
-function planNode(node: Node, request: RolloutRequest): PlannedNode {
+function planNode(node: Node, module: Module, request: RolloutRequest): PlannedNode {
   const from = node.workloads.find(({ workload }) => workload === request.workload)?.release ?? null;
-  return { nodeId: node.id, name: node.name, from, change: from ? 'replace' : 'install', compatibility: 'yes' };
+  const compatibility = compatibilityOf(module, node).verdict;
+  return { nodeId: node.id, name: node.name, from, change: from ? 'replace' : 'install', compatibility };
 }
 
 function makePlan(state: MemoryState, request: RolloutRequest): RolloutPlan {
   const module = state.module(request.digest);
   const nodes = selected(state, request.selector);
-  const ready = nodes.filter(({ condition }) => condition.kind === 'online').map((node) => planNode(node, request));
+  const online = nodes.filter(({ condition }) => condition.kind === 'online');
+  const { findings, leftOut } = checkNodes(state, request, online);
+  const isForbidden = findings.some((finding) => finding.effect === 'forbid' && finding.nodes.length === 0);
+  const going = isForbidden ? [] : online.filter(({ id }) => !leftOut.has(id));
+  const ready = going.map((node) => planNode(node, module, request));
   const releaseNumber = (state.workloads.get(request.workload)?.releases.length ?? 0) + 1;
   const plan: RolloutPlan = {
     id: PlanId.parse(`pl-${state.serial()}`),
@@ -31,20 +39,20 @@ function makePlan(state: MemoryState, request: RolloutRequest): RolloutPlan {
     releaseNumber,
     releaseIsNew: true,
     waves: planWaves(ready, request.firstWave),
-    leftOut: nodes.flatMap(({ id, name, condition }) =>
-      condition.kind === 'offline' || condition.kind === 'blocked'
-        ? [{ nodeId: id, name, failure: condition.failure }]
-        : [],
-    ),
+    leftOut: nodes.flatMap(({ id, name, condition }) => {
+      const unreached = condition.kind === 'offline' || condition.kind === 'blocked' ? condition.failure : undefined;
+      const failure = unreached ?? leftOut.get(id);
+      return failure ? [{ nodeId: id, name, failure }] : [];
+    }),
     bytesToSendAtMost: module.sizeBytes * ready.length,
     confirmWithinMs: request.bakeMs + 120_000,
     stopsWhen: [
       `A node of a wave does not answer ${request.settings.healthPath} with 200 to 399 within ${request.settings.healthTimeoutMs} ms.`,
       'You cancel it.',
     ],
-    gains: [],
-    findings: [],
-    enforcement: [],
+    gains: gainsOver(state, request, going),
+    findings: [...findings],
+    enforcement: notKept(module, request),
     madeAtMs: state.schedule.nowMs(),
   };
   state.plans.set(plan.id, plan);
@@ -55,6 +63,11 @@ function start(state: MemoryState, planId: PlanId): RolloutId {
   const plan = state.plans.get(planId);
   if (!plan) throw new FlotillaError('rollout/plan-expired', 'This preview is too old.', { hint: 'Preview again.' });
   const { request, releaseNumber } = plan;
+  if (
+    plan.gains.some(({ from }) => !state.approvals.some((each) => each.from === from && each.to === request.digest))
+  ) {
+    throw new FlotillaError('rollout/needs-approval', 'It may do more than what runs now, and nobody approved that.');
+  }
   const id = RolloutId.parse(`ro-${state.serial()}`);
   const nowMs = state.schedule.nowMs();
   const release = {

@@ -1,7 +1,8 @@
 import { Collapse, NumberInput, Textarea } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
-import { type FormPartProps, numberField } from './form-part.ts';
+import { numberField } from '../../ui/grants/grants-draft.ts';
+import type { FormPartProps } from './form-part.ts';
 import { advancedFields, type DraftErrors } from './rollout-draft.ts';
 import classes from './rollouts.module.css';
 

@@ -1,4 +1,4 @@
-import type { DraftField, NumberField } from './rollout-draft.ts';
+import type { DraftField } from './rollout-draft.ts';
 import type { DraftHandle } from './use-rollout-draft.ts';
 
 /** A fault stands at its field once somebody was there. */
@@ -9,6 +9,3 @@ export interface FormPartProps {
   readonly handle: DraftHandle;
   readonly faultOf: FaultOf;
 }
-
-/** What a field of Mantine hands out: a number, or text while it is none. */
-export const numberField = (value: string | number): NumberField => (typeof value === 'number' ? value : '');

@@ -1,22 +1,21 @@
-import { Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Node } from '#shared/domain/node.ts';
 import type { Module } from '#shared/domain/module.ts';
 import type { Workload } from '#shared/domain/workload.ts';
 import { useEngine } from '../../api/engine.tsx';
-import { useNodes, useReadOnly } from '../../api/use-fleet.ts';
+import { useNodes } from '../../api/use-fleet.ts';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Loading } from '../../ui/loading.tsx';
-import { formatPlural } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
 import { PlanPreview } from './plan-preview.tsx';
+import { RollOutBar } from './roll-out-bar.tsx';
 import { RolloutForm } from './rollout-form.tsx';
 import { type DraftErrors, readDraft, type RolloutDraft } from './rollout-draft.ts';
 import type { NewRolloutSearch } from './search.ts';
 import classes from './rollouts.module.css';
-import { type PlanHandle, usePlan } from './use-plan.ts';
+import { usePlan } from './use-plan.ts';
 import { useRolloutDraft } from './use-rollout-draft.ts';
 import { useSampleModule } from './use-sample-module.ts';
 
@@ -64,12 +63,19 @@ function NewRollout({ nodes, modules, workloads }: NewRolloutProps) {
   const read = readDraft(draft);
   const errors: DraftErrors = read.ok ? {} : read.errors;
   return (
-    <Page title={title} parents={parents} actions={<RollOutButton plan={plan} errors={errors} />}>
+    <Page title={title} parents={parents}>
       {sample.failure ? <FailureNotice failure={sample.failure} title="The samples were not added" /> : null}
       <div className={classes.plan}>
         <RolloutForm handle={handle} errors={errors} nodes={nodes} modules={modules} workloads={workloads} />
-        <PlanPreview plan={plan} errors={errors} hasNodes={nodes.length > 0} workload={draft.workload} />
+        <PlanPreview
+          plan={plan}
+          errors={errors}
+          hasNodes={nodes.length > 0}
+          workload={draft.workload}
+          modules={modules}
+        />
       </div>
+      <RollOutBar plan={plan} errors={errors} />
     </Page>
   );
 }
@@ -106,45 +112,3 @@ function useAddressOf({ digest, workload, selector }: RolloutDraft, onOther: (se
 
 const addressText = ({ digest, workload, selector }: NewRolloutSearch): string =>
   JSON.stringify([digest, workload, selector]);
-
-interface RollOutButtonProps {
-  readonly plan: PlanHandle;
-  readonly errors: DraftErrors;
-}
-
-/** Starts exactly the plan that is shown. */
-function RollOutButton({ plan: { plan, isCurrent, isMaking, refresh }, errors }: RollOutButtonProps) {
-  const { orpc } = useEngine();
-  const readOnly = useReadOnly();
-  const navigate = route.useNavigate();
-  const start = useMutation(
-    orpc.rollouts.start.mutationOptions({
-      onSuccess: ({ rolloutId }) => navigate({ to: '/rollouts/$rolloutId', params: { rolloutId } }),
-      onError: refresh,
-    }),
-  );
-  const count = plan?.waves.reduce((sum, wave) => sum + wave.length, 0) ?? 0;
-  const isReady = isCurrent && count > 0;
-  return (
-    <>
-      {start.error ? <FailureNotice failure={start.error} /> : null}
-      <span className={classes.muted} role="status">
-        {readOnly ? 'The console is read-only' : whyNot(errors, isReady || count > 0, isMaking)}
-      </span>
-      <Button
-        disabled={!isReady || readOnly}
-        loading={start.isPending}
-        onClick={() => plan && start.mutate({ planId: plan.id })}
-      >
-        {count > 0 ? `Roll out to ${formatPlural(count, 'node')}` : 'Roll out'}
-      </Button>
-    </>
-  );
-}
-
-function whyNot(errors: DraftErrors, isPlanned: boolean, isMaking: boolean): string {
-  const [error] = Object.values(errors);
-  if (error !== undefined) return error;
-  if (isMaking) return 'Planning…';
-  return isPlanned ? '' : 'No node to roll out to';
-}

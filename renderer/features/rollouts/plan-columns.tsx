@@ -2,6 +2,8 @@ import { Link } from '@tanstack/react-router';
 import type { LeftOutNode, PlannedNode } from '#shared/domain/rollout.ts';
 import type { DataColumn } from '../../ui/data-table/data-column.ts';
 import { ReleaseName, shortRelease } from '../../ui/release-name.tsx';
+import { verdictWords } from '../../ui/runtime-verdict.ts';
+import { StateDot } from '../../ui/status.tsx';
 import classes from './rollouts.module.css';
 
 export interface PlannedRow extends PlannedNode {
@@ -41,6 +43,16 @@ export const plannedColumns: readonly DataColumn<PlannedRow>[] = [
     width: '100px',
   },
   { id: 'change', header: 'Change', value: changeWords, width: 'minmax(180px, 1fr)' },
+  {
+    id: 'compatibility',
+    header: 'Compatible',
+    headerTitle: 'Whether the runtimes there can run the module',
+    value: ({ compatibility }) => verdictWords[compatibility].label,
+    cell: ({ compatibility }) => (
+      <StateDot tone={verdictWords[compatibility].tone}>{verdictWords[compatibility].label}</StateDot>
+    ),
+    width: '124px',
+  },
 ];
 
 export const leftOutColumns: readonly DataColumn<LeftOutNode>[] = [

@@ -1,5 +1,6 @@
 import { IconEye } from '@tabler/icons-react';
 import { Fragment, useMemo } from 'react';
+import type { Module } from '#shared/domain/module.ts';
 import type { LeftOutNode, PlannedNode, RolloutPlan } from '#shared/domain/rollout.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -8,6 +9,8 @@ import { formatBytes, formatDuration, formatPlural } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { Section } from '../../ui/section.tsx';
+import { PlanGains } from './plan-gains.tsx';
+import { PlanEnforcement, PlanFindings } from './plan-warnings.tsx';
 import { leftOutColumns, type PlannedRow, plannedColumns } from './plan-columns.tsx';
 import type { DraftErrors } from './rollout-draft.ts';
 import classes from './rollouts.module.css';
@@ -18,13 +21,24 @@ interface PlanPreviewProps {
   readonly errors: DraftErrors;
   readonly hasNodes: boolean;
   readonly workload: string;
+  readonly modules: readonly Module[];
 }
 
 /** Exactly what *Roll out* would do, or what is still missing to say so. */
-export function PlanPreview({ plan, errors, hasNodes, workload }: PlanPreviewProps) {
+export function PlanPreview({ plan, errors, hasNodes, workload, modules }: PlanPreviewProps) {
   if (!hasNodes) return <NoNodes />;
   if (plan.failure) return <FailureNotice failure={plan.failure} title="There is no plan" onRetry={plan.refresh} />;
-  if (plan.plan) return <Plan plan={plan.plan} isCurrent={plan.isCurrent} workload={workload} />;
+  if (plan.plan) {
+    return (
+      <Plan
+        plan={plan.plan}
+        isCurrent={plan.isCurrent}
+        workload={workload}
+        modules={modules}
+        onApproved={plan.refresh}
+      />
+    );
+  }
   const missing = Object.values(errors);
   return (
     <Section title="What would happen">
@@ -51,14 +65,18 @@ interface PlanProps {
   readonly plan: RolloutPlan;
   readonly isCurrent: boolean;
   readonly workload: string;
+  readonly modules: readonly Module[];
+  readonly onApproved: () => void;
 }
 
-function Plan({ plan, isCurrent, workload }: PlanProps) {
+function Plan({ plan, isCurrent, workload, modules, onApproved }: PlanProps) {
   const { waves, leftOut, releaseNumber, releaseIsNew, request } = plan;
   const rows = useMemo(() => plannedRows(waves, releaseNumber), [waves, releaseNumber]);
   const release = `release ${releaseNumber} of ${workload}`;
   return (
     <div className={classes.stack} aria-busy={!isCurrent}>
+      <PlanGains plan={plan} modules={modules} onApproved={onApproved} />
+      <PlanFindings findings={plan.findings} />
       <Section
         title="What would happen"
         note={releaseIsNew ? `Makes ${release}, which nothing runs yet` : `Uses ${release}, which exists already`}
@@ -88,6 +106,7 @@ function Plan({ plan, isCurrent, workload }: PlanProps) {
         />
       )}
       {leftOut.length > 0 && <LeftOut nodes={leftOut} />}
+      <PlanEnforcement enforcement={plan.enforcement} />
     </div>
   );
 }
@@ -162,6 +181,7 @@ function LeftOut({ nodes }: { readonly nodes: readonly LeftOutNode[] }) {
         rowKey={({ nodeId }) => nodeId}
         maxHeightPx={260}
         bare
+        seamless
         empty="No nodes"
       />
     </Section>

@@ -4,7 +4,6 @@ import {
   emptyDraft,
   newestRelease,
   readDraft,
-  readEnv,
   type RolloutDraft,
   settingsFields,
   workloadNameFor,
@@ -63,31 +62,10 @@ describe('each wrong field is named', () => {
     [{ env: 'A' }, 'env'],
     [{ memoryMiB: 4097 }, 'memoryMiB'],
     [{ requestTimeoutSeconds: 0 }, 'requestTimeoutSeconds'],
+    [{ grants: { ...emptyDraft.grants, http: 'some' } }, 'grants'],
   ] satisfies [Partial<RolloutDraft>, keyof RolloutDraft][])('%j', (more, field) => {
     const read = readDraft(draft(more));
     expect(read.ok ? [] : Object.keys(read.errors)).toEqual([field]);
-  });
-});
-
-describe('environment', () => {
-  test.each([
-    ['A=1\nnothing', 'Line 2 has no ='],
-    ['1A=x', 'Line 1: a name has letters, digits and _, and begins with no digit'],
-    ['A=1\n\nA=2', 'Line 3: A stands twice'],
-    [`A=${'x'.repeat(4_001)}`, 'Line 1 is longer than 4,000 characters'],
-  ])('%j', (text, error) => {
-    expect(readEnv(text)).toEqual({ ok: false, error });
-  });
-
-  test('values keep their spaces and equal signs, and any name is only a name', () => {
-    expect(readEnv('A= b = c \r\n__proto__=x\nE=')).toEqual({
-      ok: true,
-      env: Object.fromEntries([
-        ['A', ' b = c '],
-        ['__proto__', 'x'],
-        ['E', ''],
-      ]),
-    });
   });
 });
 
@@ -97,6 +75,7 @@ test('settings of a release come back as they went in', () => {
     env: { A: '1', B: '' },
     memoryLimitBytes: 64 * 1024 ** 2,
     healthTimeoutMs: 1500,
+    grants: { http: ['api.example.com'], tcp: true, fuel: 1_000_000 },
   });
   const read = readDraft(draft(settingsFields(settings)));
   expect(read).toMatchObject({ ok: true, request: { settings } });

@@ -2,12 +2,12 @@ import { Digest, WorkloadName } from '#shared/domain/ids.ts';
 import { RolloutRequest } from '#shared/domain/rollout.ts';
 import { parseSelector } from '#shared/domain/selector.ts';
 import type { ReleaseSettings, Workload } from '#shared/domain/workload.ts';
+import { type GrantsDraft, grantsDraft, noGrants, type NumberField, readGrants } from '../../ui/grants/grants-draft.ts';
+import { pairLines, readEnv } from '../../ui/grants/read-lines.ts';
 
 /*
  * What stands in the fields of a new rollout, and what it asks for. A number field that was emptied holds ''. Pure.
  */
-
-export type NumberField = number | '';
 
 export interface RolloutDraft {
   readonly digest: string;
@@ -24,6 +24,7 @@ export interface RolloutDraft {
   readonly env: string;
   readonly memoryMiB: NumberField;
   readonly requestTimeoutSeconds: NumberField;
+  readonly grants: GrantsDraft;
 }
 
 export type DraftField = keyof RolloutDraft;
@@ -48,6 +49,7 @@ export const emptyDraft: RolloutDraft = {
   env: '',
   memoryMiB: 256,
   requestTimeoutSeconds: 30,
+  grants: noGrants,
 };
 
 /** The fields that a release of the workload fixed, so that a new one differs only where a person says so. */
@@ -55,11 +57,10 @@ export const settingsFields = (settings: ReleaseSettings): Partial<RolloutDraft>
   healthPath: settings.healthPath,
   healthTimeoutSeconds: settings.healthTimeoutMs / 1000,
   port: settings.port ?? '',
-  env: Object.entries(settings.env)
-    .map(([name, value]) => `${name}=${value}`)
-    .join('\n'),
+  env: pairLines(settings.env),
   memoryMiB: settings.memoryLimitBytes / mebibyte,
   requestTimeoutSeconds: settings.requestTimeoutMs / 1000,
+  grants: grantsDraft(settings.grants),
 });
 
 type Release = Workload['releases'][number];
@@ -82,26 +83,6 @@ export function workloadNameFor(moduleName: string): string {
     .replace(/^-+|-+$/g, '');
 }
 
-type Env = { readonly ok: true; readonly env: Record<string, string> } | { readonly ok: false; readonly error: string };
-
-/** Lines of `NAME=value`; empty ones are skipped, a name may stand once. */
-export function readEnv(text: string): Env {
-  const env = new Map<string, string>();
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (line.trim() === '') continue;
-    const at = line.indexOf('=');
-    const name = line.slice(0, Math.max(0, at)).trim();
-    if (at < 0) return { ok: false, error: `Line ${index + 1} has no =` };
-    if (!/^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(name)) {
-      return { ok: false, error: `Line ${index + 1}: a name has letters, digits and _, and begins with no digit` };
-    }
-    if (env.has(name)) return { ok: false, error: `Line ${index + 1}: ${name} stands twice` };
-    if (line.length - at > 4_000) return { ok: false, error: `Line ${index + 1} is longer than 4,000 characters` };
-    env.set(name, line.slice(at + 1));
-  }
-  return { ok: true, env: Object.fromEntries(env) };
-}
-
 const amount = (value: NumberField, least: number, most: number, unit: string): string | undefined => {
   if (value === '') return 'A number is needed here';
   if (value >= least && value <= most) return undefined;
@@ -119,6 +100,11 @@ function selectorError({ selector }: RolloutDraft): string | undefined {
 function envError({ env }: RolloutDraft): string | undefined {
   const read = readEnv(env);
   return read.ok ? undefined : read.error;
+}
+
+function grantsError({ grants }: RolloutDraft): string | undefined {
+  const read = readGrants(grants);
+  return read.ok ? undefined : Object.values(read.errors)[0];
 }
 
 const checks: Readonly<Record<DraftField, (draft: RolloutDraft) => string | undefined>> = {
@@ -143,6 +129,7 @@ const checks: Readonly<Record<DraftField, (draft: RolloutDraft) => string | unde
   env: envError,
   memoryMiB: ({ memoryMiB }) => amount(memoryMiB, 1, 4096, 'MiB'),
   requestTimeoutSeconds: ({ requestTimeoutSeconds }) => amount(requestTimeoutSeconds, 0.01, 600, 's'),
+  grants: grantsError,
 };
 
 const fields: readonly DraftField[] = [
@@ -158,6 +145,7 @@ const fields: readonly DraftField[] = [
   'env',
   'memoryMiB',
   'requestTimeoutSeconds',
+  'grants',
 ];
 
 /** Fields behind *Advanced*; a fault in one of them must unfold it. */
@@ -173,6 +161,7 @@ const milliseconds = (seconds: NumberField): number => Math.round(Number(seconds
 
 function requestOf(draft: RolloutDraft): unknown {
   const env = readEnv(draft.env);
+  const grants = readGrants(draft.grants);
   const size = Number(draft.firstWave);
   return {
     workload: draft.workload,
@@ -182,9 +171,10 @@ function requestOf(draft: RolloutDraft): unknown {
       healthPath: draft.healthPath,
       healthTimeoutMs: milliseconds(draft.healthTimeoutSeconds),
       port: draft.port === '' ? null : draft.port,
-      env: env.ok ? env.env : {},
+      env: env.ok ? env.value : {},
       memoryLimitBytes: Math.round(Number(draft.memoryMiB) * mebibyte),
       requestTimeoutMs: milliseconds(draft.requestTimeoutSeconds),
+      grants: grants.ok ? grants.grants : {},
     },
     firstWave: draft.firstWaveKind === 'percent' ? { kind: 'percent', percent: size } : { kind: 'count', nodes: size },
     bakeMs: milliseconds(draft.bakeSeconds),

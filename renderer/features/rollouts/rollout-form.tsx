@@ -4,10 +4,12 @@ import type { Module } from '#shared/domain/module.ts';
 import type { Node } from '#shared/domain/node.ts';
 import type { Workload } from '#shared/domain/workload.ts';
 import { formatBytes, shortDigest } from '../../ui/format.ts';
+import { numberField, readGrants } from '../../ui/grants/grants-draft.ts';
+import { GrantsPanel } from '../../ui/grants/grants-panel.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Section } from '../../ui/section.tsx';
 import { AdvancedFields } from './advanced-fields.tsx';
-import { type FaultOf, type FormPartProps, numberField } from './form-part.ts';
+import type { FaultOf, FormPartProps } from './form-part.ts';
 import type { DraftErrors } from './rollout-draft.ts';
 import classes from './rollouts.module.css';
 import { SelectorField } from './selector-field.tsx';
@@ -23,7 +25,8 @@ interface RolloutFormProps {
 
 /** The fields of a new rollout: the few that matter, and the others folded. */
 export function RolloutForm({ handle, errors, nodes, modules, workloads }: RolloutFormProps) {
-  const { draft, touched, change, settingsFrom } = handle;
+  const { draft, touched, change, settingsFrom, capabilities } = handle;
+  const grants = readGrants(draft.grants);
   const faultOf: FaultOf = (field) => (touched.has(field) ? errors[field] : undefined);
   return (
     <Section title="What, where, how carefully">
@@ -52,6 +55,13 @@ export function RolloutForm({ handle, errors, nodes, modules, workloads }: Rollo
           onChange={(event) => change({ healthPath: event.currentTarget.value })}
           error={faultOf('healthPath')}
           spellCheck={false}
+        />
+        <GrantsPanel
+          draft={draft.grants}
+          errors={grants.ok ? {} : grants.errors}
+          capabilities={capabilities}
+          place="node"
+          onChange={(patch) => change({ grants: { ...draft.grants, ...patch } })}
         />
         <Carefulness handle={handle} faultOf={faultOf} />
         <AdvancedFields handle={handle} faultOf={faultOf} errors={errors} />
