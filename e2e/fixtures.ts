@@ -6,6 +6,7 @@ import { makePlace, type Place } from './app/place.ts';
 import { endLeftOver, endPracticeAgents } from './app/processes.ts';
 import { AddNodesDialog } from './pages/add-nodes-dialog.ts';
 import { FleetPage } from './pages/fleet-page.ts';
+import { ModulePage } from './pages/module-page.ts';
 import { ModulesPage } from './pages/modules-page.ts';
 import { NewRolloutPage } from './pages/new-rollout-page.ts';
 import { NodePage } from './pages/node-page.ts';
@@ -27,6 +28,7 @@ interface Fixtures {
   addNodes: AddNodesDialog;
   nodePage: NodePage;
   modules: ModulesPage;
+  modulePage: ModulePage;
   newRollout: NewRolloutPage;
   rollout: RolloutPage;
   performance: PerformancePage;
@@ -95,6 +97,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   addNodes: ({ app }, use) => use(new AddNodesDialog(app.page)),
   nodePage: ({ app }, use) => use(new NodePage(app.page)),
   modules: ({ app }, use) => use(new ModulesPage(app.page)),
+  modulePage: ({ app }, use) => use(new ModulePage(app.page)),
   newRollout: ({ app }, use) => use(new NewRolloutPage(app.page)),
   rollout: ({ app }, use) => use(new RolloutPage(app.page)),
   performance: ({ app }, use) => use(new PerformancePage(app.page)),

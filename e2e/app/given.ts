@@ -48,3 +48,11 @@ export async function givenRunning(engine: EngineClient, workload: string): Prom
   expect(await status()).toMatchObject({ kind: 'completed' });
   return module;
 }
+
+/** A file of this computer in the library. */
+export async function givenAdded(engine: EngineClient, path: string): Promise<Module> {
+  const { file } = await engine.system.openFile({ path });
+  const added = await engine.modules.add({ file });
+  if (added.outcome === 'rejected') throw new Error(`${path} was rejected: ${JSON.stringify(added.inspection)}`);
+  return added.module;
+}

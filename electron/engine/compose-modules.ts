@@ -8,6 +8,7 @@ import type { RecordActivity } from './audit/activity-log.ts';
 import type { Clock } from './clock.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { JobService } from './jobs/job-service.ts';
+import { BundledHost } from './lab/bundled-host.ts';
 import { CompiledStore } from './lab/compiled-store.ts';
 import { LabRuntimes } from './lab/lab-runtimes.ts';
 import { MeasureHere } from './lab/measure-here.ts';
@@ -123,7 +124,16 @@ export async function composeModules(parts: ModuleParts) {
 
   const runtimes = new LabRuntimes({ env: process.env, homeFolder });
   const compiled = new CompiledStore(join(dataFolder, 'lab', 'compiled'));
-  const tryOut = new TryOut({ module, modulePath, anatomy, runtimes, compiled, dataFolder, bundled: null, record });
+  const tryOut = new TryOut({
+    module,
+    modulePath,
+    anatomy,
+    runtimes,
+    compiled,
+    dataFolder,
+    bundled: new BundledHost(launcher),
+    record,
+  });
   const measureHere = new MeasureHere({
     database,
     clock,
