@@ -18,6 +18,11 @@ declare namespace WebAssembly {
     readonly exports: Record<string, unknown>;
   }
 
+  class Memory {
+    constructor(limits: { initial: number; maximum?: number });
+    readonly buffer: ArrayBuffer;
+  }
+
   class CompileError extends Error {}
   class LinkError extends Error {}
   class RuntimeError extends Error {}

@@ -58,6 +58,24 @@ export function keepFilesBeside() {
 }
 
 /**
+ * Copies files beside the bundle that its program opens there by name.
+ *
+ * @param {readonly string[]} files
+ * @returns {Plugin}
+ */
+export function copyBeside(files) {
+  return {
+    name: 'flotilla:copy-beside',
+    buildStart() {
+      for (const file of files) {
+        this.addWatchFile(file);
+        this.emitFile({ type: 'asset', fileName: basename(file), source: readFileSync(file) });
+      }
+    },
+  };
+}
+
+/**
  * Replaces one text in one file of a package, and copies files beside the bundle. Fails when the text is gone, so that
  * an update of the package is noticed.
  *

@@ -2,7 +2,7 @@
 // `import.meta.dirname`. Nothing outside dist/ is needed at run time, node_modules included.
 import react from '@vitejs/plugin-react';
 import { join } from 'node:path';
-import { keepFilesBeside, leaveOut, replaceText } from './build-plugins.mjs';
+import { copyBeside, keepFilesBeside, leaveOut, replaceText } from './build-plugins.mjs';
 import { distFolder, root } from './setup/paths.mjs';
 
 /**
@@ -91,11 +91,15 @@ export const targets = [
   program('main.cjs', 'electron/main/main.ts', { target: oldestMain, external: ['electron'] }),
   program('preload.cjs', 'electron/preload/preload.ts', { target: oldestPage, external: ['electron'] }),
   program('engine.mjs', 'electron/engine/engine-process.ts', { target: 'node22', plugins: [pageant()] }),
-  program('inspector.mjs', 'electron/engine/modules/inspector/inspector-process.ts', { target: 'node22' }),
+  program('inspector.mjs', 'electron/engine/modules/inspector/inspector-process.ts', {
+    target: 'node22',
+    plugins: [copyBeside([join(root, 'electron/engine/modules/inspector/validator.wasm')])],
+  }),
   program('wat-to-wasm.mjs', 'electron/engine/modules/text/text-process.ts', { target: 'node22' }),
   program('agent.mjs', 'electron/agent/agent.ts', { target: 'node20' }),
   program('jco-host.mjs', 'electron/agent/jco-host.ts', { target: 'node20' }),
   program('jco-transpile.mjs', 'electron/agent/jco-transpile.ts', { target: 'node20' }),
+  program('jco-once.mjs', 'electron/agent/jco-once.ts', { target: 'node20' }),
   program('cli.mjs', 'electron/cli/cli.ts', { target: 'node22' }),
   {
     name: 'renderer',

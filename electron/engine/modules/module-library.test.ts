@@ -38,7 +38,7 @@ async function setUp(more: { users?: string[]; afterInspection?: () => void } = 
     blobs: await BlobStore.open(folder),
     inspector: {
       async inspect(path): Promise<Inspection> {
-        const inspection = await inspectBytes(Uint8Array.from(readFileSync(path)), { decodeWit: true });
+        const inspection = await inspectBytes(Uint8Array.from(readFileSync(path)));
         more.afterInspection?.();
         return inspection;
       },

@@ -10,9 +10,6 @@ import { component, core, flipped, nested, section, seededRandom } from './wasm-
 /**
  * The same verdict as `wasm-tools validate` on the same bytes. Names a program in FLOTILLA_TEST_WASM_TOOLS; skipped
  * without. FLOTILLA_TEST_SEED and FLOTILLA_TEST_RUNS look at other and more mutations.
- *
- * Known to differ, all by proposals that are off by default: lists of fixed length and `error-context` in a signature
- * alone, resources and memories of 64 bits, nested names. Those are valid here and refused by a runtime. See `switched-off-proposals.ts` and `validate.ts`.
  */
 const wasmTools = process.env['FLOTILLA_TEST_WASM_TOOLS'];
 const seed = Number(process.env['FLOTILLA_TEST_SEED'] ?? 1);
@@ -37,7 +34,7 @@ function native(bytes: Uint8Array): { valid: boolean; said: string } {
 /** Both verdicts in words, so that a difference shows what each side said. */
 async function expectSame(bytes: Uint8Array, what: string): Promise<boolean> {
   const theirs = native(bytes);
-  const ours = await inspectBytes(bytes, { decodeWit: true });
+  const ours = await inspectBytes(bytes);
   if ((ours.verdict === 'valid') !== theirs.valid) {
     writeFileSync(join(tmpdir(), 'flotilla-differs.wasm'), bytes);
     expect.fail(`${what}: ${JSON.stringify(ours)} here, ${theirs.valid ? 'valid' : theirs.said} there`);

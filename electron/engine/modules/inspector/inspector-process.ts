@@ -17,7 +17,7 @@ if (isMainThread) {
   });
   superviseInspections(linkToParent(), InspectorLimits.parse(values), new URL(import.meta.url));
 } else {
-  // jco's tools are loaded in the thread alone.
+  // The validator is loaded in the thread alone.
   const { serveInspections } = await import('./inspection-thread.ts');
   serveInspections();
 }

@@ -1,6 +1,12 @@
-import type { Inspection } from '#shared/domain/module.ts';
 import type { Child, ChildLauncher } from '../../child-launcher.ts';
-import { InspectorAnswer, type InspectorLimits, type InspectorOrder, limitArguments } from './inspector-protocol.ts';
+import {
+  InspectorAnswer,
+  type InspectorLimits,
+  type InspectorOrder,
+  type InspectorResult,
+  type InspectorTask,
+  limitArguments,
+} from './inspector-protocol.ts';
 
 /** The inspector process ended, or said something that it does not say. */
 export class InspectorLostError extends Error {
@@ -65,16 +71,14 @@ export class InspectorSession {
     return this.#ended === undefined;
   }
 
-  async inspect(path: string): Promise<Inspection> {
+  async ask(task: InspectorTask): Promise<InspectorResult> {
     this.#lastId += 1;
-    const order: InspectorOrder = { type: 'inspect', id: this.#lastId, path };
-    const answered = this.#next((answer) =>
-      answer.type === 'inspected' && answer.id === order.id ? answer : undefined,
-    );
+    const order: InspectorOrder = { type: 'order', id: this.#lastId, task };
+    const answered = this.#next((answer) => (answer.type === 'done' && answer.id === order.id ? answer : undefined));
     if (this.isUsable) this.#child.send(order);
-    const { inspection, ends } = await answered;
+    const { result, ends } = await answered;
     if (ends) this.kill();
-    return inspection;
+    return result;
   }
 
   kill(): void {

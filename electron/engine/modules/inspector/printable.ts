@@ -1,3 +1,6 @@
+/** Longest name that is kept of anything in a file. */
+export const longestName = 512;
+
 /** Control characters, and those that turn the direction of text: a name could rewrite a terminal or a page with them. */
 const hidden = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu;
 

@@ -9,7 +9,7 @@ const thread = (body: string): URL =>
       `import { parentPort } from 'node:worker_threads';
        const answer = (message) => parentPort.postMessage(message);
        const refused = (message) => answer({ inspection: { verdict: 'refused', reason: 'not-wasm', message } });
-       parentPort.on('message', (order) => { ${body} });`,
+       parentPort.on('message', ({ task }) => { ${body} });`,
     )}`,
   );
 
@@ -23,7 +23,11 @@ function supervise(program: URL, orders: number, limits = defaultInspectorLimits
         answers.push(message);
         if (answers.length > orders) resolve(answers.slice(1));
         // The first one says that it listens, and it does so from the next turn on.
-        else setImmediate(() => take({ type: 'inspect', id: answers.length, path: `/file-${answers.length}` }));
+        else
+          setImmediate(() => {
+            const task = { task: 'inspect', path: `/file-${answers.length}` };
+            take({ type: 'order', id: answers.length, task });
+          });
       },
       onMessage: (listener: (message: unknown) => void) => {
         take = listener;
@@ -36,23 +40,24 @@ function supervise(program: URL, orders: number, limits = defaultInspectorLimits
 const summary = (answers: readonly InspectorAnswer[]) =>
   answers.map((answer) => {
     if (answer.type === 'ready') return 'ready';
-    const { inspection, ends } = answer;
+    const { result, ends } = answer;
+    if (!('inspection' in result)) return 'something else';
+    const { inspection } = result;
     const what = inspection.verdict === 'refused' ? `${inspection.reason}: ${inspection.message}` : inspection.verdict;
     return `${what}${ends ? ' (ends)' : ''}`;
   });
 
 describe('the thread that watches', () => {
-  it('asks again without WIT, of a new thread, when a tool trapped', async () => {
-    const program = thread(`
-      globalThis.orders = (globalThis.orders ?? 0) + 1;
-      if (order.decodeWit && order.path === '/file-1') answer({ trapped: 'unreachable' });
-      else refused(order.path + ' ' + order.decodeWit + ' ' + globalThis.orders);`);
-    expect(summary(await supervise(program, 2))).toEqual(['not-wasm: /file-1 false 1', 'not-wasm: /file-2 true 2']);
+  it('hands on what the thread answers, one after the other', async () => {
+    expect(summary(await supervise(thread(`refused(task.path);`), 2))).toEqual([
+      'not-wasm: /file-1',
+      'not-wasm: /file-2',
+    ]);
   });
 
-  it('gives up, and ends, when the tool traps again', async () => {
-    expect(summary(await supervise(thread(`answer({ trapped: 'unreachable' });`), 1))).toEqual([
-      'inspector-failed: The validator gave up on this file: unreachable. (ends)',
+  it('ends when the thread answers what does not fit', async () => {
+    expect(summary(await supervise(thread(`answer({ inspection: { verdict: 'splendid' } });`), 1))).toEqual([
+      'inspector-failed: The inspector failed on this file: its thread gave an answer that does not fit. (ends)',
     ]);
   });
 

@@ -4,14 +4,15 @@ import {
   type InspectorAnswer,
   type InspectorLimits,
   InspectorOrder,
-  ThreadAnswer,
+  InspectorResult,
+  type InspectorTask,
   type ThreadOrder,
 } from './inspector-protocol.ts';
 import type { ParentLink } from './parent-link.ts';
 
 const memoryCheckEveryMs = 50;
 
-type ThreadResult = ThreadAnswer | { readonly lost: Inspection };
+type ThreadResult = InspectorResult | { readonly lost: Inspection };
 
 /**
  * The main thread of the inspector process. It reads no file itself: a worker thread does, and this one stays free to
@@ -19,37 +20,25 @@ type ThreadResult = ThreadAnswer | { readonly lost: Inspection };
  * process dies; then the engine, which also limits the time, gives the verdict.
  */
 export function superviseInspections(link: ParentLink, limits: InspectorLimits, program: URL): void {
-  let thread = startThread(program);
+  const thread = startThread(program, limits);
   const answer = (message: InspectorAnswer) => link.send(message);
 
-  const inspect = async (path: string): Promise<{ inspection: Inspection; ends: boolean }> => {
-    const order = { path, maxFileBytes: limits.maxFileBytes };
-    let result = await ask(thread, { ...order, decodeWit: true }, limits);
-    if ('trapped' in result) {
-      await thread.terminate();
-      thread = startThread(program);
-      result = await ask(thread, { ...order, decodeWit: false }, limits);
-    }
-    if ('inspection' in result) {
-      return { inspection: result.inspection, ends: process.memoryUsage.rss() > limits.maxMemoryBytes / 2 };
-    }
-    if ('lost' in result) return { inspection: result.lost, ends: true };
-    return {
-      inspection: refused('inspector-failed', `The validator gave up on this file: ${result.trapped}.`),
-      ends: true,
-    };
+  const work = async (task: InspectorTask): Promise<{ result: InspectorResult; ends: boolean }> => {
+    const result = await ask(thread, { task, maxFileBytes: limits.maxFileBytes }, limits);
+    if ('lost' in result) return { result: { inspection: result.lost }, ends: true };
+    return { result, ends: process.memoryUsage.rss() > limits.maxMemoryBytes / 2 };
   };
 
   link.onMessage((raw) => {
-    const { id, path } = InspectorOrder.parse(raw);
-    void inspect(path).then((result) => answer({ type: 'inspected', id, ...result }));
+    const { id, task } = InspectorOrder.parse(raw);
+    void work(task).then((done) => answer({ type: 'done', id, ...done }));
   });
   answer({ type: 'ready' });
 }
 
 /** Its heap has the limit that the process was started with; beyond it the thread ends and the process does not. */
-function startThread(program: URL): Worker {
-  const thread = new Worker(program);
+function startThread(program: URL, limits: InspectorLimits): Worker {
+  const thread = new Worker(program, { workerData: limits });
   // Also while it has no order; the next one finds it ended.
   thread.on('error', () => {});
   return thread;
@@ -65,7 +54,10 @@ function ask(thread: Worker, order: ThreadOrder, { maxMemoryBytes }: InspectorLi
       thread.off('exit', onExit);
       resolve(result);
     };
-    const onMessage = (message: unknown) => finish(ThreadAnswer.parse(message));
+    const onMessage = (message: unknown) => {
+      const result = InspectorResult.safeParse(message);
+      finish(result.success ? result.data : { lost: failed('its thread gave an answer that does not fit') });
+    };
     const onError = (error: Error & { code?: string }) =>
       finish({ lost: error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory() : failed(error.message) });
     const onExit = () => finish({ lost: failed('its thread ended') });

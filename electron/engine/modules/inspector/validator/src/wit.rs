@@ -1,0 +1,22 @@
+//! The world of a component, as `wasm-tools component wit` prints it and as its `--json` gives it.
+
+use wit_component::{DecodedWasm, WitPrinter, decode};
+
+pub fn decoded(bytes: &[u8]) -> Option<DecodedWasm> {
+    decode(bytes).ok()
+}
+
+/// None for what WIT has no words for.
+pub fn text(decoded: &DecodedWasm) -> Option<String> {
+    let resolve = decoded.resolve();
+    let main = decoded.package();
+    let others = resolve.packages.iter().map(|(id, _)| id).filter(|id| *id != main).collect::<Vec<_>>();
+    let mut printer = WitPrinter::default();
+    printer.print(resolve, main, &others).ok()?;
+    Some(printer.output.into())
+}
+
+/// The lists of wit-parser's `Resolve`, which refer to each other by index.
+pub fn json(decoded: &DecodedWasm) -> Option<serde_json::Value> {
+    serde_json::to_value(decoded.resolve()).ok()
+}
