@@ -87,8 +87,4 @@ export function whatWentWrong(report: JcoReport | null): string {
 /** File that the transpiled component is imported from. */
 export const transpiledEntry = 'component.mjs';
 
-/**
- * Version of `@bytecodealliance/jco-transpile` in use; its package does not let it be read at run time. A test compares
- * it with what is installed.
- */
-export const jcoVersion = '0.15.0';
+export { jcoVersion } from '#shared/domain/jco-version.ts';

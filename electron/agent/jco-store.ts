@@ -69,7 +69,7 @@ export class JcoStore {
   }
 }
 
-async function transpile(order: TranspileOrder, signal: AbortSignal): Promise<void> {
+export async function transpile(order: TranspileOrder, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const worker = startWorker(jcoProgram('jco-transpile'), order, { maxOldGenerationSizeMb: 2048 });
   const limit = AbortSignal.any([signal, AbortSignal.timeout(transpileWithinMs)]);

@@ -37,13 +37,16 @@ export function memoryMeter(platform: NodeJS.Platform): { read: MemoryMeter; eve
   return null;
 }
 
-/** Looks at a process until it ends or `stop` is called; gives the most that was seen. */
+/** Looks at a process until it ends or `stop` is called; gives the most that was seen, and when it was last seen. */
 export function watchPeak(pid: number, { read, everyMs }: { read: MemoryMeter; everyMs: number }) {
   let peak: number | null = null;
+  let seenAtMs = 0;
   let isStopped = false;
   const look = async () => {
     const bytes = await read(pid);
-    if (bytes !== null) peak = Math.max(peak ?? 0, bytes);
+    if (bytes === null) return;
+    peak = Math.max(peak ?? 0, bytes);
+    seenAtMs = performance.now();
   };
   const watching = (async () => {
     while (!isStopped) {
@@ -52,11 +55,11 @@ export function watchPeak(pid: number, { read, everyMs }: { read: MemoryMeter; e
     }
   })();
   return {
-    stop: async (): Promise<number | null> => {
+    stop: async (): Promise<{ peak: number | null; seenAtMs: number }> => {
       await look();
       isStopped = true;
       await watching;
-      return peak;
+      return { peak, seenAtMs };
     },
   };
 }

@@ -66,9 +66,14 @@ export class RunningProcess {
     });
   }
 
+  /** By a monotonic clock; now while it runs. */
+  get exitedAtMs(): number {
+    return this.#exitedAtMs ?? performance.now();
+  }
+
   /** From just before its start to its end, or to now. */
   get tookMs(): number {
-    return (this.#exitedAtMs ?? performance.now()) - this.#startedAtMs;
+    return this.exitedAtMs - this.#startedAtMs;
   }
 
   /** Asks it to end in order; works for one that listens and is idle. */

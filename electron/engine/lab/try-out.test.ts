@@ -10,6 +10,8 @@ import { Module } from '#shared/domain/module.ts';
 import type { ModuleAnatomy } from '#shared/domain/module-anatomy.ts';
 import { WitPackages } from '#shared/domain/wit.ts';
 import type { NewActivity } from '../audit/activity-log.ts';
+import { NodeChildLauncher } from '../node-child-launcher.ts';
+import { BundledHost, failedIn } from './bundled-host.ts';
 import { CompiledStore } from './compiled-store.ts';
 import { LabRuntimes } from './lab-runtimes.ts';
 import { TryOut } from './try-out.ts';
@@ -87,6 +89,9 @@ function anatomyOf(digest: Digest): ModuleAnatomy {
 }
 
 const never = new AbortController().signal;
+/** Its source, started as the built program is. */
+const onceSource = new URL('../../agent/jco-once.ts', import.meta.url);
+let programs: string;
 let folder: string;
 let activity: NewActivity[];
 let tries: TryOut;
@@ -94,6 +99,9 @@ let tries: TryOut;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flotilla-lab-'));
   await mkdir(join(folder, 'data'));
+  programs = join(folder, 'programs');
+  await mkdir(programs);
+  await writeFile(join(programs, 'jco-once.mjs'), `import ${JSON.stringify(onceSource.href)};\n`);
   activity = [];
   tries = make(wasmtime);
 });
@@ -111,7 +119,7 @@ function make(program: string | undefined): TryOut {
     runtimes: new LabRuntimes({ env: { PATH: program === undefined ? folder : dirname(program) }, homeFolder: folder }),
     compiled: new CompiledStore(join(dataFolder, 'lab', 'code')),
     dataFolder,
-    bundled: null,
+    bundled: new BundledHost(new NodeChildLauncher(programs)),
     record: (entry) => activity.push(entry),
   });
 }
@@ -376,13 +384,72 @@ describe.skipIf(wasmtime === undefined)('a request, with Wasmtime (FLOTILLA_TEST
   });
 });
 
-test('without Wasmtime it is said how to get it', async ({ skip }) => {
-  tries = make(undefined);
-  skip(
-    (await tries.runtimes()).some(({ name }) => name === 'wasmtime'),
-    'Wasmtime is installed for all users here',
-  );
-  await expect(call('core', 'add', ['1', '2'])).rejects.toMatchObject({
-    failure: { code: 'module/cannot-run-here', hint: expect.stringContaining('wasmtime.dev') },
+describe('without Wasmtime', () => {
+  beforeEach(async ({ skip }) => {
+    tries = make(undefined);
+    skip(
+      (await tries.runtimes()).some(({ name }) => name === 'wasmtime'),
+      'Wasmtime is installed for all users here',
+    );
   });
+
+  const ask = (path: string, more: Parameters<typeof limits>[0] = {}, signal = never) =>
+    tries.sendRequest(
+      { digest: digestOf('service'), method: 'GET', path, headers: [], body: '', ...limits(more) },
+      signal,
+    );
+
+  test('a service is tried with jco, which comes with the console', async () => {
+    expect((await tries.runtimes()).find(({ name }) => name === 'jco')).toMatchObject({ usable: true });
+    const done = await ask('/');
+    expect(done).toMatchObject({
+      runtime: { name: 'jco' },
+      outcome: { kind: 'answered', status: 200, bodyIsText: true },
+    });
+    expect(activity).toMatchObject([{ action: 'module-tried', result: 'ok', detail: 'GET /: answered 200' }]);
+    await expectNothingLeft();
+  });
+
+  test('one that takes too long is ended, a cancelled one too', async () => {
+    expect((await ask('/work?ms=10000', { time: 500 })).outcome).toMatchObject({ kind: 'limited' });
+    const abort = new AbortController();
+    const reason = new Error('cancelled');
+    const asking = ask('/work?ms=10000', { time: 60_000 }, abort.signal);
+    await expect.poll(async () => (await leftovers()).length, { timeout: 20_000 }).toBeGreaterThan(0);
+    abort.abort(reason);
+    await expect(asking).rejects.toBe(reason);
+    await expectNothingLeft();
+  });
+
+  test('for all else it is said how to get it', async () => {
+    await expect(call('core', 'add', ['1', '2'])).rejects.toMatchObject({
+      failure: { code: 'module/cannot-run-here', hint: expect.stringContaining('wasmtime.dev') },
+    });
+  });
+});
+
+test('a trap under jco, and what is none', () => {
+  const text = `log
+request failed: RuntimeError: wasm trap: wasm \`unreachable\` instruction executed
+    at shop.deep (wasm://wasm/0a1b:wasm-function[3]:0x7f)
+    at wasm://wasm/0a1b:wasm-function[4]:0x88
+    at file:///x/component.mjs:1:2
+`;
+  expect(failedIn(text)).toEqual({
+    guest: 'log\n',
+    outcome: {
+      kind: 'trapped',
+      trap: {
+        message: 'wasm `unreachable` instruction executed',
+        frames: [
+          { function: 'shop.deep', place: null },
+          { function: 'wasm-function[4]', place: null },
+        ],
+      },
+    },
+  });
+  expect(failedIn('request failed: Error: wasi:sockets/tcp is not granted\n')).toMatchObject({
+    outcome: { kind: 'failed', message: 'wasi:sockets/tcp is not granted' },
+  });
+  expect(failedIn('all is well\n')).toBeNull();
 });

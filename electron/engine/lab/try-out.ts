@@ -8,6 +8,7 @@ import type { Runtime } from '#shared/domain/node.ts';
 import type { TryOutResult } from '#shared/domain/try-out.ts';
 import type { RecordActivity } from '../audit/activity-log.ts';
 import { createLimiter } from '../limiter.ts';
+import type { BundledHost } from './bundled-host.ts';
 import type { CompiledStore } from './compiled-store.ts';
 import { checkFolders } from './granted-folders.ts';
 import { invocationOf } from './invoke-text.ts';
@@ -31,12 +32,6 @@ export interface TryOrder extends TryLimits {
   readonly digest: Digest;
 }
 
-/** Services that come with the console, for a computer without Wasmtime. */
-export interface BundledHost {
-  readonly runtime: Runtime;
-  sendRequest(order: RequestOrder & { file: string; folder: string }, signal: AbortSignal): Promise<TryOutResult>;
-}
-
 export type RequestOrder = TryOrder & HttpOrder;
 
 export interface TryOutOptions {
@@ -48,7 +43,8 @@ export interface TryOutOptions {
   readonly compiled: CompiledStore;
   /** The console's own folder, which no guest may see; tries work in `lab/tries` of it. */
   readonly dataFolder: string;
-  readonly bundled: BundledHost | null;
+  /** Serves where there is no Wasmtime. */
+  readonly bundled: BundledHost;
   readonly record: RecordActivity;
 }
 
@@ -69,7 +65,7 @@ export class TryOut {
 
   async runtimes(): Promise<Runtime[]> {
     const { bundled, runtimes } = this.#options;
-    return [...(await runtimes.list()), ...(bundled ? [bundled.runtime] : [])];
+    return [...(await runtimes.list()), bundled.runtime];
   }
 
   runCommand(order: TryOrder & { stdin: string }, signal: AbortSignal): Promise<TryOutResult> {
@@ -111,7 +107,7 @@ export class TryOut {
     }
     const what = `${order.method} ${order.path}`;
     const { bundled } = this.#options;
-    if (bundled && (await this.#options.runtimes.findWasmtime()) === null) {
+    if ((await this.#options.runtimes.findWasmtime()) === null) {
       const file = this.#options.modulePath(order.digest);
       return this.#inTurn(() =>
         this.#recorded(module, what, () =>
