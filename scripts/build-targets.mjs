@@ -100,7 +100,6 @@ export const targets = [
   program('jco-host.mjs', 'electron/agent/jco-host.ts', { target: 'node20' }),
   program('jco-transpile.mjs', 'electron/agent/jco-transpile.ts', { target: 'node20' }),
   program('jco-once.mjs', 'electron/agent/jco-once.ts', { target: 'node20' }),
-  program('jco-once.mjs', 'electron/agent/jco-once.ts', { target: 'node20' }),
   program('cli.mjs', 'electron/cli/cli.ts', { target: 'node22' }),
   {
     name: 'renderer',
