@@ -1,4 +1,4 @@
-import { type Answer, flag, no, yes } from './compatibility-answer.ts';
+import { type Answer, flag, no, unknown, yes } from './compatibility-answer.ts';
 
 /*
  * From which version on Wasmtime runs a proposal: by default, or with a flag. Sources: `Config::features` and its
@@ -10,6 +10,8 @@ interface Since {
   readonly byDefault?: number;
   readonly withFlag?: number;
   readonly flag?: string;
+  /** From here on the flag is there, and the proposal behind it in part. */
+  readonly unfinished?: number;
 }
 
 const always: Since = { byDefault: 0 };
@@ -31,13 +33,12 @@ const table: ReadonlyMap<string, Since> = new Map(
     'tail-call': { byDefault: 22, withFlag: 17, flag: 'tail-call' },
     'extended-const': { byDefault: 25 },
     memory64: { byDefault: 30, withFlag: 17, flag: 'memory64' },
-    'function-references': { byDefault: 47, withFlag: 35, flag: 'function-references' },
-    // Its flag is older, but the proposal was not finished behind it.
-    gc: { byDefault: 47, withFlag: 46, flag: 'gc' },
+    'function-references': { byDefault: 47, withFlag: 35, flag: 'function-references', unfinished: 17 },
+    gc: { byDefault: 47, flag: 'gc', unfinished: 20 },
     exceptions: { byDefault: 47, withFlag: 37, flag: 'exceptions' },
     'wide-arithmetic': { byDefault: 49, withFlag: 27, flag: 'wide-arithmetic' },
-    'custom-page-sizes': { withFlag: 29, flag: 'custom-page-sizes' },
-    'stack-switching': { withFlag: 37, flag: 'stack-switching' },
+    'custom-page-sizes': { withFlag: 29, flag: 'custom-page-sizes', unfinished: 23 },
+    'stack-switching': { flag: 'stack-switching', unfinished: 37 },
     'cm-async': { byDefault: 46, withFlag: 39, flag: 'component-model-async' },
     'cm-map': { withFlag: 46, flag: 'component-model-map' },
     'cm-implements': { withFlag: 46, flag: 'component-model-implements' },
@@ -55,6 +56,9 @@ export function wasmtimeProposal(major: number, name: string): Answer | null {
   if (since === undefined) return null;
   if (since.byDefault !== undefined && major >= since.byDefault) return yes;
   if (since.withFlag !== undefined && major >= since.withFlag) return flag(`-W ${since.flag ?? name}`);
+  if (since.unfinished !== undefined && major >= since.unfinished) {
+    return unknown(`Wasmtime ${major} has it unfinished, behind -W ${since.flag ?? name}`);
+  }
   const from = since.byDefault ?? since.withFlag;
   return no(`Wasmtime ${major} does not have it${from === undefined ? '' : `; ${from} does`}`);
 }

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RuntimeVerdict } from '#shared/domain/compatibility.ts';
 import { judgeRuntime } from '#shared/domain/compatibility-judge.ts';
+import { newestKnownWasmtime } from '#shared/domain/compatibility-wasmtime.ts';
 import { ByteInspector } from './inspector/inspect-bytes.ts';
 
 /*
@@ -157,6 +158,11 @@ describe.skipIf(wasmtime === '' || wasmTools === '')('agrees with Wasmtime (FLOT
   /** Without flags and with those that were named: exactly one of the verdicts fits. */
   async function expectAgreement(file: string, works: (file: string, flags: readonly string[]) => Promise<boolean>) {
     const verdict = await judged(file, true);
+    if (verdict.verdict === 'unknown') {
+      // Of older versions some things are not known; of the newest known one all that is asked here is.
+      expect(Number.parseInt(version, 10)).not.toBe(newestKnownWasmtime);
+      return;
+    }
     const plain = await works(file, []);
     const withFlags =
       verdict.flags.length > 0 &&
