@@ -71,8 +71,10 @@ class SizeTable {
 
   largestChanges(cutBefore: number, cutAfter: number): SizeChange[] {
     for (const [name, row] of this.#rows) {
-      const [was = 0, now = 0] = [this.#bytes[2 * row], this.#bytes[2 * row + 1]];
-      const [wasCount = 0, nowCount = 0] = [this.#counts[2 * row], this.#counts[2 * row + 1]];
+      const was = this.#bytes[2 * row] ?? 0;
+      const now = this.#bytes[2 * row + 1] ?? 0;
+      const wasCount = this.#counts[2 * row] ?? 0;
+      const nowCount = this.#counts[2 * row + 1] ?? 0;
       const unlisted = (wasCount === 0 && now <= cutBefore) || (nowCount === 0 && was <= cutAfter);
       const moved = Math.abs(now - was);
       if (unlisted || moved < this.#least || (moved === 0 && wasCount > 0 && nowCount > 0)) continue;
