@@ -11,6 +11,7 @@ import { endLeftOver, endPracticeAgents } from './app/processes.ts';
 import { root } from './app/programs.ts';
 import { WorkloadName } from '#shared/domain/ids.ts';
 import { SshFleet, wasmtimeFleetMissing } from './fleet/ssh-fleet.ts';
+import { pictureModuleLab } from './module-lab-pictures.ts';
 import { AddNodesDialog } from './pages/add-nodes-dialog.ts';
 import { FleetPage } from './pages/fleet-page.ts';
 import { ModulesPage } from './pages/modules-page.ts';
@@ -155,10 +156,11 @@ async function makePictures(app: App, machines: SshFleet | undefined): Promise<v
   await rollOut(app);
   await measure(app);
   await breakIt(app);
+  await pictureModuleLab(app, picture);
 }
 
 async function main(): Promise<void> {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, 'lab'), { recursive: true });
   const place = makePlace();
   const missing = wasmtimeFleetMissing();
   const say = (text: string) => process.stdout.write(`${text}\n`);

@@ -30,6 +30,7 @@ test('axe finds no fault on any page, in light and in dark', async ({
   app: { page, engine, place },
   addNodes,
   fleet,
+  modulePage,
   modules,
   newRollout,
   nodePage,
@@ -37,7 +38,7 @@ test('axe finds no fault on any page, in light and in dark', async ({
   rollout,
   shell,
 }) => {
-  // Thirty looks at whole pages, each of which keeps a processor busy.
+  // Fifty looks at whole pages, each of which keeps a processor busy.
   test.slow();
   mkdirSync(join(place.home, '.ssh'), { mode: 0o700 });
   writeFileSync(join(place.home, '.ssh', 'config'), 'Host edge-berlin\n  HostName 127.1.0.1\n', { mode: 0o600 });
@@ -67,6 +68,11 @@ test('axe finds no fault on any page, in light and in dark', async ({
   await modules.module('hello.wasm').getByRole('link').first().click();
   await expect(shell.heading('hello.wasm')).toBeVisible();
   await check(page, 'module');
+  for (const tab of ['Inside', 'World', 'Provenance', 'Compare', 'Where it runs', 'Try', 'Measure'] as const) {
+    await modulePage.show(tab);
+    await expect(page.getByText(/^(Taking the module apart|Comparing)…$/)).toHaveCount(0, { timeout: 30_000 });
+    await check(page, `module, ${tab.toLowerCase()}`);
+  }
 
   await newRollout.goto();
   await newRollout.fill({ module: 'hello-slower.wasm', workload: 'shop', watchSeconds: 0 });
@@ -85,7 +91,7 @@ test('axe finds no fault on any page, in light and in dark', async ({
   await expect((await performance.latencyFigures()).first()).toBeVisible();
   await check(page, 'performance as a table');
 
-  for (const name of ['Rollouts', 'Activity', 'Settings'] as const) {
+  for (const name of ['Rollouts', 'Policies', 'Activity', 'Settings'] as const) {
     await shell.open(name);
     await check(page, name.toLowerCase());
   }

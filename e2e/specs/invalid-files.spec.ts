@@ -27,10 +27,13 @@ test('what is not a module is refused with the reason, and nothing is stored', a
     ['empty.wasm', /Refused.*not kept.*no bytes/],
     ['cut off.wasm', /Invalid.*not kept.*At byte [\d,]+ \(0x[\da-f]+\)/],
     ['damaged.wasm', /Invalid.*not kept.*At byte [\d,]+ \(0x[\da-f]+\)/],
-    ['hello.wat', /Refused.*not kept.*text format.*wasm-tools parse/],
+    ['hello.wat', /Refused.*not kept.*WebAssembly as text/],
   ];
   for (const [name, words] of said) await expect(modules.verdict(name)).toHaveText(words);
   expect(await app.engine.modules.list()).toEqual([]);
+
+  await modules.verdict('hello.wat').getByRole('button', { name: 'Convert and add' }).click();
+  await expect(modules.module('hello.wasm')).toBeVisible();
 });
 
 test('files and folders can be dropped; a name may have spaces and quotes', async ({ app, modules, place }) => {

@@ -30,7 +30,7 @@ export function describeNotWasm(bytes: Uint8Array): { reason: RefusalReason; mes
   if (isWat(text)) {
     return {
       reason: 'wat-text',
-      message: 'This is WebAssembly as text (WAT). Turn it into a binary first, for example with `wasm-tools parse`.',
+      message: 'This is WebAssembly as text (WAT). Runtimes take its binary form.',
     };
   }
   return { reason: 'not-wasm', message: 'This is text, not WebAssembly.' };
