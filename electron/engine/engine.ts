@@ -181,6 +181,9 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
   const closing = new AbortController();
   fleet.watch();
   modules.watched.start();
+  void modules.tryOut
+    .tidy()
+    .catch((error: unknown) => log.warn({ err: error }, 'what tries left behind could not be removed'));
   prober.start();
   void practice
     .ensure(closing.signal)
@@ -198,6 +201,7 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
       rollouts.close();
       jobs.close();
       telemetry.close();
+      await modules.tryOut.close();
       await fleet.close();
       await modules.watched.close();
       modules.inspector.close();

@@ -4,15 +4,16 @@ import { failureOf } from '#shared/domain/failure.ts';
 import { Grants } from '#shared/domain/grants.ts';
 import type { Module } from '#shared/domain/module.ts';
 import type { MeasuredFigure } from '#shared/domain/module-measurement.ts';
+import { commandPeaks } from './command-peaks.ts';
 import { compile, plainCode } from './compiled-store.ts';
 import { isCommand } from './is-command.ts';
 import type { WasmtimeHere } from './lab-runtimes.ts';
 import { memoryMeter, watchPeak } from './peak-memory.ts';
-import { type ProcessOrder, RunningProcess, type Ran, runProcess } from './run-process.ts';
+import { type ProcessOrder, runProcess } from './run-process.ts';
 import { listenWithinMs, serveModule } from './served-module.ts';
 import { median, timedGet, timeOwnRequests, timeRequests, warmUpAtMostMs, warmUpRequests } from './timed-requests.ts';
+import { troubleOf } from './run-trouble.ts';
 import { wasmtimeCommand } from './wasmtime-command.ts';
-import { readWasmtimeReport } from './wasmtime-report.ts';
 
 export interface MeasureOrder {
   readonly runtime: WasmtimeHere;
@@ -35,8 +36,6 @@ const slowMs = 3_000;
 const runsOfSlow = 3;
 const mostCompiles = 10;
 const requestsPerRun = 10;
-const memoryRuns = 5;
-const mostMemoryRuns = 50;
 const floorRuns = 10;
 const commandLimitMs = 30_000;
 
@@ -153,7 +152,7 @@ export class MeasureModule {
 
   async #untilEnd(mode: Mode): Promise<number> {
     const ran = await runProcess(this.#processOrder(mode), { timeLimitMs: commandLimitMs, signal: this.#order.signal });
-    const trouble = troubleOf(ran);
+    const trouble = troubleOf(ran, commandLimitMs);
     if (trouble !== null) throw new Error(trouble);
     return ran.tookMs;
   }
@@ -183,22 +182,8 @@ export class MeasureModule {
   async #memoryOfCommand(): Promise<void> {
     const { signal } = this.#order;
     const meter = memoryMeter(process.platform);
-    const peaks: number[] = [];
-    for (let tried = 0; meter && tried < mostMemoryRuns && peaks.length < memoryRuns; tried++) {
-      signal.throwIfAborted();
-      const running = new RunningProcess(this.#processOrder('aot'));
-      const timer = setTimeout(() => running.kill(), commandLimitMs);
-      const kill = () => running.kill();
-      signal.addEventListener('abort', kill, { once: true });
-      const watching = watchPeak(running.child.pid ?? 0, meter);
-      await running.ended;
-      clearTimeout(timer);
-      signal.removeEventListener('abort', kill);
-      const { peak, seenAtMs } = await watching.stop();
-      // Not looked at in the last fifth of its time, it may have had much more.
-      if (peak !== null && running.exitedAtMs - seenAtMs <= running.tookMs / 5) peaks.push(peak);
-    }
-    signal.throwIfAborted();
+    const limits = { timeLimitMs: commandLimitMs, signal };
+    const peaks = meter ? await commandPeaks(this.#processOrder('aot'), meter, limits) : [];
     this.#memory(peaks, 'of the process while it ran; what it took in the last fifth of its time may be missing');
   }
 
@@ -272,14 +257,4 @@ export class MeasureModule {
   #note(text: string): void {
     this.#notes.push(text.slice(0, 500));
   }
-}
-
-/** Null for a run that ended by itself; with a code above 0 too, which is an end like another. */
-function troubleOf({ end, stderr }: Ran): string | null {
-  if (end.kind === 'timed-out') return `it does not end within ${commandLimitMs / 1000} s by itself.`;
-  if (end.kind === 'killed') return `Wasmtime was ended by ${end.signal}.`;
-  if (end.kind === 'not-started') return end.message;
-  const { report } = end.code === 0 ? { report: null } : readWasmtimeReport(stderr);
-  if (report === null) return null;
-  return report.kind === 'trapped' ? `it trapped: ${report.trap.message}` : report.message;
 }

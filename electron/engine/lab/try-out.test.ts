@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -251,6 +252,27 @@ describe.skipIf(wasmtime === undefined)('a command, with Wasmtime (FLOTILLA_TEST
     abort.abort(reason);
     await expect(trying).rejects.toBe(reason);
     await expectNothingLeft();
+  });
+
+  test('closed, it ends what runs, and takes nothing more', async () => {
+    const order = { digest: digestOf('command'), stdin: '', ...limits({ time: 60_000, grants: { arguments: ['s'] } }) };
+    const trying = tries.runCommand(order, never).catch((error: unknown) => error);
+    await expect.poll(async () => (await leftovers()).length, { timeout: 20_000 }).toBeGreaterThan(0);
+    await tries.close();
+    expect(await trying).toMatchObject({ failure: { code: 'engine/stopped' } });
+    await expectNothingLeft();
+    await expect(command(null)).rejects.toMatchObject({ failure: { code: 'engine/stopped' } });
+  });
+
+  test('what a console that was killed left behind is ended at the next start', async () => {
+    const code = join(folder, 'data', 'lab', 'code', 'left.wasm');
+    await command(null);
+    await copyFile(files.command.file, code);
+    const { pid } = spawn(wasmtime ?? '', ['run', '--', code, 's'], { detached: true, stdio: 'ignore' });
+    await expect.poll(async () => (await leftovers()).length).toBe(1);
+    await make(wasmtime).tidy();
+    await expect.poll(async () => (await leftovers()).length).toBe(0);
+    expect(pid).toBeGreaterThan(0);
   });
 
   test('what is no command is not run', async () => {

@@ -14,6 +14,7 @@ import { checkFolders } from './granted-folders.ts';
 import { invocationOf } from './invoke-text.ts';
 import { isCommand } from './is-command.ts';
 import type { LabRuntimes, WasmtimeHere } from './lab-runtimes.ts';
+import { endLeftBehind } from './left-behind.ts';
 import { outcomeText } from './outcome-text.ts';
 import { type Ran, runProcess } from './run-process.ts';
 import type { HttpOrder } from './served-request.ts';
@@ -58,9 +59,28 @@ const triesAtOnce = 2;
 export class TryOut {
   readonly #options: TryOutOptions;
   readonly #inTurn = createLimiter(() => triesAtOnce);
+  readonly #closing = new AbortController();
+  readonly #running = new Set<Promise<unknown>>();
+  #tidying: Promise<unknown> = Promise.resolve();
 
   constructor(options: TryOutOptions) {
     this.#options = options;
+  }
+
+  /** Once at the start: ends and removes what a console before left behind when it was killed. */
+  tidy(): Promise<void> {
+    const folder = join(this.#options.dataFolder, 'lab');
+    const tidying = endLeftBehind(folder).then(async () => {
+      for (const name of ['tries', 'measure']) await rm(join(folder, name), { recursive: true, force: true });
+    });
+    this.#tidying = tidying.catch(() => {});
+    return tidying;
+  }
+
+  /** Ends what runs; resolves when nothing of it is left. */
+  async close(): Promise<void> {
+    this.#closing.abort(new FlotillaError('engine/stopped', 'Flotilla ends; the try was not finished.'));
+    await Promise.allSettled(this.#running);
   }
 
   async runtimes(): Promise<Runtime[]> {
@@ -68,7 +88,8 @@ export class TryOut {
     return [...(await runtimes.list()), bundled.runtime];
   }
 
-  runCommand(order: TryOrder & { stdin: string }, signal: AbortSignal): Promise<TryOutResult> {
+  runCommand(order: TryOrder & { stdin: string }, caller: AbortSignal): Promise<TryOutResult> {
+    const signal = this.#until(caller);
     const module = this.#options.module(order.digest);
     if (!isCommand(module)) {
       const message = `${module.name} is no command: it has nothing that a runtime starts by itself.`;
@@ -84,8 +105,9 @@ export class TryOut {
 
   async callFunction(
     order: TryOrder & { function: string; arguments: readonly string[] },
-    signal: AbortSignal,
+    caller: AbortSignal,
   ): Promise<TryOutResult> {
+    const signal = this.#until(caller);
     const module = this.#options.module(order.digest);
     const anatomy = await this.#options.anatomy(order.digest, signal);
     const invocation = invocationOf(anatomy, order.function, order.arguments);
@@ -99,7 +121,8 @@ export class TryOut {
     });
   }
 
-  async sendRequest(order: RequestOrder, signal: AbortSignal): Promise<TryOutResult> {
+  async sendRequest(order: RequestOrder, caller: AbortSignal): Promise<TryOutResult> {
+    const signal = this.#until(caller);
     const module = this.#options.module(order.digest);
     if (!module.servesHttp) {
       const message = `${module.name} answers no HTTP requests.`;
@@ -109,10 +132,8 @@ export class TryOut {
     const { bundled } = this.#options;
     if ((await this.#options.runtimes.findWasmtime()) === null) {
       const file = this.#options.modulePath(order.digest);
-      return this.#inTurn(() =>
-        this.#recorded(module, what, () =>
-          this.#inFolder(order, signal, (folder) => bundled.sendRequest({ ...order, file, folder }, signal)),
-        ),
+      return this.#recorded(module, what, () =>
+        this.#inFolder(order, signal, (folder) => bundled.sendRequest({ ...order, file, folder }, signal)),
       );
     }
     return this.#try(order, module, what, signal, (at) => requestWasmtime(at, order, signal));
@@ -126,23 +147,22 @@ export class TryOut {
     work: (at: TryPlace) => Promise<TryOutResult>,
   ): Promise<TryOutResult> {
     const { runtimes, compiled, modulePath } = this.#options;
-    return this.#inTurn(() =>
-      this.#recorded(module, what, () =>
-        this.#inFolder(order, signal, async (folder) => {
-          const runtime = await runtimes.wasmtime();
-          const places = module.hasDebugInfo;
-          const code = codeFor(order.grants, places);
-          const source = { digest: order.digest, path: modulePath(order.digest) };
-          const file = await compiled.ensure(runtime, source, code, signal);
-          const { grants, env, memoryLimitBytes, timeLimitMs } = order;
-          return work({ grants, env, memoryLimitBytes, timeLimitMs, runtime, file, code, places, folder });
-        }),
-      ),
+    return this.#recorded(module, what, () =>
+      this.#inFolder(order, signal, async (folder) => {
+        const runtime = await runtimes.wasmtime();
+        const places = module.hasDebugInfo;
+        const code = codeFor(order.grants, places);
+        const source = { digest: order.digest, path: modulePath(order.digest) };
+        const file = await compiled.ensure(runtime, source, code, signal);
+        const { grants, env, memoryLimitBytes, timeLimitMs } = order;
+        return work({ grants, env, memoryLimitBytes, timeLimitMs, runtime, file, code, places, folder });
+      }),
     );
   }
 
   async #inFolder<T>(order: TryOrder, signal: AbortSignal, work: (folder: string) => Promise<T>): Promise<T> {
     signal.throwIfAborted();
+    await this.#tidying;
     const { dataFolder } = this.#options;
     await checkFolders(order.grants, dataFolder);
     const tries = join(dataFolder, 'lab', 'tries');
@@ -155,7 +175,18 @@ export class TryOut {
     }
   }
 
-  async #recorded(module: Module, what: string, work: () => Promise<TryOutResult>): Promise<TryOutResult> {
+  #until(caller: AbortSignal): AbortSignal {
+    return AbortSignal.any([caller, this.#closing.signal]);
+  }
+
+  /** In turn, and with a line in the record of activities. */
+  #recorded(module: Module, what: string, work: () => Promise<TryOutResult>): Promise<TryOutResult> {
+    const running = this.#inTurn(() => this.#record(module, what, work));
+    this.#running.add(running);
+    return running.finally(() => this.#running.delete(running));
+  }
+
+  async #record(module: Module, what: string, work: () => Promise<TryOutResult>): Promise<TryOutResult> {
     const { record } = this.#options;
     const entry = { action: 'module-tried', target: module.name } as const;
     try {
