@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Grants } from './grants.ts';
-import { wasmtimeFlags } from './wasmtime-flags.ts';
+import { wasmtimeEnforcement, wasmtimeFlags } from './wasmtime-flags.ts';
 
 const limits = { memoryLimitBytes: 268_435_456, timeLimitMs: 30_000 };
 const serve = { command: 'serve', version: '49.0.3' } as const;
@@ -54,10 +54,6 @@ describe('each grant has its flags', () => {
     expect(args.slice(-2)).toEqual(['--env', 'A=x,y=z']);
   });
 
-  test('a module that imports configuration starts without a value for it', () => {
-    expect(added({}, { ...serve, capabilities: ['config'] })).toEqual(['-S', 'config']);
-  });
-
   test('what a version does not know is left out, and said', () => {
     const old = { command: 'serve', version: '19.0.0' } as const;
     expect(flags({ keyValue: true, config: { a: 'b' } }, old).args.slice(0, 3)).toEqual(['-S', 'common', '-W']);
@@ -83,6 +79,12 @@ describe('what Wasmtime cannot withhold is said', () => {
     const folder = { hostPath: '/srv', guestPath: '/data' };
     expect(told({ folders: [{ ...folder, access: 'read' }] }, 'folders')).toMatchObject({ how: 'wider' });
     expect(told({ folders: [{ ...folder, access: 'read-write' }] }, 'folders')).toMatchObject({ how: 'enforced' });
+  });
+
+  test('a value with a comma has no place on the command line', () => {
+    const grants = Grants.parse({ config: { a: 'b', list: 'c,d' } });
+    const [line] = wasmtimeEnforcement(grants, { ...serve, capabilities: ['config'] });
+    expect(line).toMatchObject({ grant: 'config', how: 'missing', note: expect.stringContaining('list') });
   });
 
   test('serve has neither arguments nor TLS', () => {

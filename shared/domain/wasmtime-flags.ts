@@ -86,9 +86,8 @@ export function wasmtimeGrantArgs(grants: Grants, target: WasmtimeTarget): strin
 /** Code that is compiled ahead loads only into a Wasmtime that counts fuel, or does not, as it was compiled for. */
 export const countsFuel = (grants: Grants): boolean => grants.fuel !== null;
 
-function optionsOf(grants: Grants, { command, version, capabilities }: WasmtimeTarget): string[] {
+function optionsOf(grants: Grants, { command, version }: WasmtimeTarget): string[] {
   const major = majorOf(version);
-  const imported = new Set(capabilities);
   const options: string[] = [];
   if (command === 'run' && isGranted(grants, 'http')) options.push('http');
   if (grants.tcp || grants.udp) {
@@ -98,7 +97,7 @@ function optionsOf(grants: Grants, { command, version, capabilities }: WasmtimeT
   }
   if (grants.nameLookup) options.push('allow-ip-name-lookup');
   if (grants.keyValue && major >= since.keyValue) options.push('keyvalue');
-  if (major >= since.config && (isGranted(grants, 'config') || imported.has('config'))) {
+  if (major >= since.config && isGranted(grants, 'config')) {
     options.push('config', ...Object.entries(grants.config).map(([key, value]) => configVariable(key, value)));
   }
   if (grants.inference) options.push('nn');
@@ -135,11 +134,12 @@ function wasmtimeRules({ command, version }: WasmtimeTarget): RuntimeRules {
       );
     },
     config: (grants) => {
-      if (major < since.config && isGranted(grants, 'config')) return tooOld('configuration', since.config);
+      if (!isGranted(grants, 'config')) return notStarted('configuration');
+      if (major < since.config) return tooOld('configuration', since.config);
+      const [key] = Object.entries(grants.config).find(([, value]) => value.includes(',')) ?? [];
+      if (key !== undefined) return missing(`Wasmtime's command line cannot take the comma in the value of ${key}.`);
       return enforced(
-        isGranted(grants, 'config')
-          ? 'These keys can be read and no others. Users of the node can read their values in the process list.'
-          : 'No key has a value.',
+        'These keys can be read and no others. Users of the node can read their values in the process list.',
       );
     },
     inference: (grants) =>

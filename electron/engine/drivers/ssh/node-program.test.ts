@@ -1,10 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { failureOf } from '#shared/domain/failure.ts';
 import { ReleaseId } from '#shared/domain/ids.ts';
 import base from './node-program/10-base.sh?raw';
@@ -16,6 +16,7 @@ import workloads from './node-program/60-workloads.sh?raw';
 import { AnswerLine, FactsResult, StatusResult } from './node-answers.ts';
 import { endedWithoutAnswer } from './node-problems.ts';
 import { assembleNodeProgram, checkedRoot, commandFor, foreignFolderCode } from './node-program.ts';
+import { quote } from './quote.ts';
 
 const execute = promisify(execFile);
 const program = assembleNodeProgram();
@@ -233,6 +234,37 @@ describe.skipIf(process.platform === 'win32').each(shells.map((shell) => ({ shel
           (path) => expect.stringContaining(path) as unknown,
         ),
       );
+    });
+
+    test('a release from before there were grants has none, whatever was read before it', () => {
+      const told = within(String.raw`
+        workload shop
+        keep() { mkdir -p "$home/releases/$1" && printf '%s\n' digest >"$home/releases/$1/digest" && cat >"$home/releases/$1/settings.sh"; }
+        printf 'counts_fuel=yes\neach_folder() {\n"$1" /srv\n}\n' | keep new
+        printf 'health_path=/old\n' | keep old
+        show() { printf 'folder %s\n' "$1"; }
+        for release in new old; do
+          read_release $release
+          echo "$release fuel=$counts_fuel"
+          each_folder show
+        done`);
+      expect(told).toBe('new fuel=yes\nfolder /srv\nold fuel=\n');
+    });
+
+    test('a folder can be granted when it is there and not Flotilla’s own', () => {
+      const said = (folder: string) => within(`why=; check_folder ${quote(folder)}; printf %s "$why"`);
+      const folder = mkdtempSync(join(tmpdir(), "it's (a) = -n "));
+      onTestFinished(() => rmSync(folder, { recursive: true }));
+      writeFileSync(join(folder, 'file'), '');
+      symlinkSync(home, join(folder, 'link'));
+      mkdirSync(join(home, 'below'));
+      expect(said(join(folder, 'missing'))).toContain('is not there');
+      expect(said(join(folder, 'file'))).toContain('is not there');
+      // The program's own folder is `home` here.
+      for (const own of ['/', home, join(home, 'below'), join(folder, 'link'), join(home, '..')]) {
+        expect(said(own)).toContain('keeps its own files');
+      }
+      expect(said(folder)).toBe('');
     });
 
     test('a module that is staged again counts as used', async () => {
