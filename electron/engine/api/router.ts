@@ -3,19 +3,46 @@ import { contract } from '#shared/contract/contract.ts';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { EngineInfo } from '#shared/contract/system.ts';
 import type { ActivityLog } from '../audit/activity-log.ts';
-import type { composeModules } from '../compose-modules.ts';
 import type { FileHandles } from '../files/file-handles.ts';
 import type { AddNode } from '../fleet/add-node.ts';
 import type { FleetService } from '../fleet/fleet-service.ts';
 import type { PracticeService } from '../fleet/practice-service.ts';
 import type { JobService } from '../jobs/job-service.ts';
+import type { MeasureHere } from '../lab/measure-here.ts';
+import type { TryOut } from '../lab/try-out.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
+import type { CheckFile } from '../modules/check-file.ts';
+import type { CompatibilityService } from '../modules/compatibility-service.ts';
+import type { ReadAnatomy } from '../modules/diff-anatomies.ts';
+import type { DiffService } from '../modules/diff-service.ts';
+import type { ModuleLibrary } from '../modules/module-library.ts';
+import type { ProvenanceService } from '../modules/provenance/provenance-service.ts';
+import type { TrustedKeys } from '../modules/provenance/trusted-keys.ts';
+import type { PullService } from '../modules/pull/pull-service.ts';
+import type { WatchedFiles } from '../modules/watched-files.ts';
+import type { PolicyService } from '../policies/policy-service.ts';
 import type { RolloutService } from '../rollouts/rollout-service.ts';
 import type { SettingsService } from '../settings/settings-service.ts';
 import type { ColdStartService } from '../telemetry/cold-start-service.ts';
 import type { TelemetryService } from '../telemetry/telemetry-service.ts';
 import { type CallContext, guard, withContractErrors } from './base.ts';
 import { numberedLines } from './numbered-lines.ts';
+
+/** Modules before a node sees them. */
+export interface ModuleServices {
+  readonly anatomy: ReadAnatomy;
+  readonly checkFile: CheckFile;
+  readonly compatibility: CompatibilityService;
+  readonly diffs: DiffService;
+  readonly keys: TrustedKeys;
+  readonly library: ModuleLibrary;
+  readonly measureHere: MeasureHere;
+  readonly policies: PolicyService;
+  readonly provenance: ProvenanceService;
+  readonly pull: PullService;
+  readonly tryOut: TryOut;
+  readonly watched: WatchedFiles;
+}
 
 /** The rooms behind the doors. */
 export interface Services {
@@ -27,7 +54,7 @@ export interface Services {
   readonly fleet: FleetService;
   readonly jobs: JobService;
   readonly live: LiveFeed;
-  readonly modules: Awaited<ReturnType<typeof composeModules>>;
+  readonly modules: ModuleServices;
   readonly practice: PracticeService;
   readonly rollouts: RolloutService;
   readonly settings: SettingsService;
