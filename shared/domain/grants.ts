@@ -5,7 +5,10 @@ import { z } from 'zod';
  * name (`enforcement`).
  */
 
-/** A host, optionally with a port, or `*.` before a domain: `api.example.com`, `*.example.com:8443`, `10.0.0.7:5432`. */
+/**
+ * A host, optionally with a port, or `*.` before a domain: `api.example.com`, `*.example.com:8443`, `10.0.0.7:5432`.
+ * Without a port, the usual one of the request's scheme; what a list covers is decided in `granted-host.ts`.
+ */
 export const GrantedHost = z
   .string()
   .max(300)
@@ -35,7 +38,7 @@ export type GrantedFolder = z.infer<typeof GrantedFolder>;
 export const Grants = z.object({
   /** Outgoing HTTP: to no host, to these, or to any. */
   http: z.union([z.literal('any'), z.array(GrantedHost).max(100)]).default([]),
-  /** TCP and UDP sockets, and looking up names for them. A runtime without a host list gives all of the network. */
+  /** TCP and UDP sockets, listening included, and looking up names for them. A runtime without a host list gives all of the network. */
   tcp: z.boolean().default(false),
   udp: z.boolean().default(false),
   nameLookup: z.boolean().default(false),
