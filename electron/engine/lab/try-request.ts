@@ -1,6 +1,6 @@
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { TryOutResult } from '#shared/domain/try-out.ts';
-import { type Served, serveModule } from './served-module.ts';
+import { listenWithinMs, type Served, serveModule } from './served-module.ts';
 import { type HttpOrder, sendHttp } from './served-request.ts';
 import { graceMs, shownCommand, type TryPlace, wasmtimeCommand } from './wasmtime-command.ts';
 import { readWasmtimeReport, splitServed } from './wasmtime-report.ts';
@@ -14,7 +14,7 @@ export async function requestWasmtime(at: TryPlace, order: Order, signal: AbortS
   const began = performance.now();
   const served = await serveModule(
     { file: at.runtime.path, args, env, folder: at.folder },
-    { withinMs: order.timeLimitMs + graceMs, signal },
+    { withinMs: listenWithinMs, signal },
   );
   const outcome = await ask(served, order, signal);
   const tookMs = performance.now() - began;

@@ -26,7 +26,7 @@ export interface TryPlace extends WasmtimeOrder {
 }
 
 /** Wasmtime ends a guest at its limit; one that hangs in a call to its host is ended from outside, this long after. */
-export const graceMs = 1_000;
+export const graceMs = 2_000;
 
 export interface WasmtimeCommand {
   readonly args: string[];
