@@ -37,7 +37,7 @@ export async function pictureModuleLab({ page, engine }: App, picture: Picture):
     await picture(page, `lab/${name.replace(/\..*$/, '')}`);
   }
   await module.show('Inside');
-  await expect(page.getByRole('grid', { name: 'Functions' })).toBeVisible(slow);
+  await expect(page.getByRole('grid', { name: 'Functions', exact: true })).toBeVisible(slow);
   await picture(page, 'lab/inside');
   await module.show('World');
   await expect(page.getByLabel('World as WIT')).toBeVisible();
@@ -51,7 +51,7 @@ export async function pictureModuleLab({ page, engine }: App, picture: Picture):
   await module.open('wat-gains.wasm');
   await module.show('Compare');
   const { origin } = new URL(page.url());
-  await page.goto(`${origin}/modules/${digestOf('wat-gains.wasm')}/diff/${digestOf('hello.wasm')}`);
+  await page.goto(`${origin}/#/modules/${digestOf('wat-gains.wasm')}/diff/${digestOf('hello.wasm')}`);
   await expect(new Shell(page).heading('Changes to wat-gains.wasm')).toBeVisible();
   await expect(page.getByText('Comparing…')).toHaveCount(0, slow);
   await picture(page, 'lab/diff');

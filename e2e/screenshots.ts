@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { chromium, expect, type Page } from '@playwright/test';
 import { type App } from './app/app.ts';
 import { startInBrowser } from './app/browser-app.ts';
-import { givenPracticeFleet } from './app/given.ts';
+import { givenPracticeFleet, givenRunning } from './app/given.ts';
 import { makePlace, type Place } from './app/place.ts';
 import { endLeftOver, endPracticeAgents } from './app/processes.ts';
 import { root } from './app/programs.ts';
@@ -143,9 +143,16 @@ async function breakIt({ page, engine }: App): Promise<void> {
   await picture(page, 'undone');
 }
 
+/** All pictures, or with `lab` those of the module lab alone. */
 async function makePictures(app: App, machines: SshFleet | undefined): Promise<void> {
   const { page, engine } = app;
   await page.setViewportSize(viewport);
+  if (process.argv.includes('lab')) {
+    await givenPracticeFleet(engine);
+    await givenRunning(engine, 'shop');
+    await pictureModuleLab(app, picture);
+    return;
+  }
   await expect(new Shell(page).connected).toBeVisible();
   await expect(new FleetPage(page).startPractice).toBeVisible();
   await picture(page, 'first-start');
