@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Digest } from '#shared/domain/ids.ts';
 import type { CapabilityApproval, CapabilityChange } from '#shared/domain/module-diff.ts';
 import { useEngine } from '../api/engine.tsx';
@@ -8,7 +8,7 @@ import { useReadOnly } from '../api/use-fleet.ts';
 import classes from './approve-gain.module.css';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { formatPlural } from './format.ts';
-import { DigestText } from './formats.tsx';
+import { DigestText, Time } from './formats.tsx';
 import { plainText } from './plain-text.ts';
 
 interface Side {
@@ -20,12 +20,31 @@ interface ApproveGainProps {
   readonly from: Side;
   readonly to: Side;
   readonly gained: readonly CapabilityChange[];
+  readonly approval: CapabilityApproval | null;
   /** Called when the approval is written down, before the dialog closes. */
   readonly onApproved?: (approval: CapabilityApproval) => void;
 }
 
+/** Who agreed to what a module may do more than another, or the button to do so. */
+export function GainApproval(props: ApproveGainProps) {
+  const { approval } = props;
+  const note = useRef<HTMLDivElement>(null);
+  const wasDue = useRef(approval === null);
+  useEffect(() => {
+    // The button that had the focus is gone; without this the keyboard would start from the top of the page.
+    if (wasDue.current && approval !== null) note.current?.focus();
+    wasDue.current = approval === null;
+  }, [approval]);
+  if (approval === null) return <ApproveGain {...props} />;
+  return (
+    <div ref={note} className={classes.approved} tabIndex={-1}>
+      Approved by <bdi>{plainText(approval.by)}</bdi> on <Time atMs={approval.atMs} />, for exactly these two modules.
+    </div>
+  );
+}
+
 /** *Approve* what a module may do more than another: names what is approved and between which bytes, then does it. */
-export function ApproveGain({ from, to, gained, onApproved }: ApproveGainProps) {
+function ApproveGain({ from, to, gained, onApproved }: ApproveGainProps) {
   const { client, queryClient, orpc } = useEngine();
   const [asking, setAsking] = useState(false);
   const readOnly = useReadOnly();

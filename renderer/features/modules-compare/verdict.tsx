@@ -1,7 +1,6 @@
 import type { ModuleDiff } from '#shared/domain/module-diff.ts';
 import type { Module } from '#shared/domain/module.ts';
-import { ApproveGain } from '../../ui/approve-gain.tsx';
-import { Time } from '../../ui/formats.tsx';
+import { GainApproval } from '../../ui/approve-gain.tsx';
 import { StatusBadge } from '../../ui/status.tsx';
 import classes from './compare.module.css';
 import { headline } from './diff-words.ts';
@@ -22,14 +21,7 @@ export function Verdict({ diff, from, to }: VerdictProps) {
         <StatusBadge tone={tone}>{verdict}</StatusBadge>
         <p className={classes.headline}>{text}</p>
       </div>
-      {gained.length > 0 && approval === null ? (
-        <ApproveGain from={{ name: from.name, digest: from.digest }} to={to} gained={gained} />
-      ) : null}
-      {gained.length > 0 && approval !== null ? (
-        <div className={classes.approved}>
-          Approved by <bdi>{approval.by}</bdi> on <Time atMs={approval.atMs} />, for exactly these two modules.
-        </div>
-      ) : null}
+      {gained.length > 0 ? <GainApproval from={from} to={to} gained={gained} approval={approval} /> : null}
     </section>
   );
 }

@@ -1,12 +1,11 @@
 import type { Module } from '#shared/domain/module.ts';
 import type { RolloutPlan } from '#shared/domain/rollout.ts';
-import { ApproveGain } from '../../ui/approve-gain.tsx';
+import { GainApproval } from '../../ui/approve-gain.tsx';
 import { shortDigest } from '../../ui/format.ts';
-import { DigestText, Time } from '../../ui/formats.tsx';
+import { DigestText } from '../../ui/formats.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { plainText } from '../../ui/plain-text.ts';
 import { Section } from '../../ui/section.tsx';
-import { StatusBadge } from '../../ui/status.tsx';
 import classes from './rollouts.module.css';
 
 interface PlanGainsProps {
@@ -46,23 +45,18 @@ export function PlanGains({ plan: { gains, request }, modules, onApproved }: Pla
               ))}
             </ul>
           </div>
-          {approval === null ? (
-            <div className={classes.gainActions}>
-              <LinkButton variant="default" to="/modules/$digest/diff/$from" params={{ digest: request.digest, from }}>
-                See all changes
-              </LinkButton>
-              <ApproveGain
-                from={{ name: nameOf(from), digest: from }}
-                to={{ name: nameOf(request.digest), digest: request.digest }}
-                gained={gained}
-                onApproved={onApproved}
-              />
-            </div>
-          ) : (
-            <StatusBadge tone="ok">
-              Approved by {plainText(approval.by)}, <Time atMs={approval.atMs} />
-            </StatusBadge>
-          )}
+          <div className={classes.gainActions}>
+            <LinkButton variant="default" to="/modules/$digest/diff/$from" params={{ digest: request.digest, from }}>
+              See all changes
+            </LinkButton>
+            <GainApproval
+              from={{ name: nameOf(from), digest: from }}
+              to={{ name: nameOf(request.digest), digest: request.digest }}
+              gained={gained}
+              approval={approval}
+              onApproved={onApproved}
+            />
+          </div>
         </div>
       ))}
     </Section>
