@@ -15,6 +15,8 @@ import type {} from './dev-entry.tsx';
 const executablePath = process.env['FLOTILLA_TEST_CHROMIUM'];
 const helloDigest = 'a'.repeat(64);
 const unhealthyDigest = 'c'.repeat(64);
+const quickJsDigest = '1'.repeat(64);
+const hostileDigest = '5'.repeat(64);
 /** A machine that does much else at the same time still gets there. */
 const waitMs = 30_000;
 
@@ -56,8 +58,8 @@ describe.skipIf(!executablePath)('pages in Chromium (needs FLOTILLA_TEST_CHROMIU
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** A page on a fleet of that many nodes, at an address behind `#`. */
-  async function open(nodes: number, address: string): Promise<Page> {
+  /** A page on a fleet of that many nodes, at an address behind `#`; more options stand in dev-entry.tsx. */
+  async function open(nodes: number, address: string, options = ''): Promise<Page> {
     const [url] = server?.resolvedUrls?.local ?? [];
     if (!browser || url === undefined) throw new Error('There is no browser or no server');
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -65,7 +67,7 @@ describe.skipIf(!executablePath)('pages in Chromium (needs FLOTILLA_TEST_CHROMIU
     page.setDefaultTimeout(waitMs);
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    await page.goto(`${url}?nodes=${nodes}`);
+    await page.goto(`${url}?nodes=${nodes}${options}`);
     await page.getByText('Engine connected').waitFor();
     // What chose the fleet must not stay in the address: hash routing would read it as part of its own.
     await page.evaluate((hash) => {
@@ -185,6 +187,42 @@ describe.skipIf(!executablePath)('pages in Chromium (needs FLOTILLA_TEST_CHROMIU
     expect(bad).toMatch(/Invalid.*bad\.wasm was not kept: type mismatch.*At byte 499 \(0x1f3\)/);
     expect(empty).toMatch(/Refused.*empty\.wasm was not kept.*build it again/);
     expect(await stored()).toBe(before);
+  });
+
+  test('names that a module chose, however long or turned around, break no page of it', async () => {
+    const page = await open(1, `/modules/${hostileDigest}`, '&toolchains');
+    const wide = () =>
+      page.evaluate(() => {
+        const main = document.querySelector('main');
+        return main === null ? Number.NaN : main.scrollWidth - main.clientWidth;
+      });
+    for (const [tab, shows] of [
+      ['Overview', 'What it may do'],
+      ['Inside', 'Size by section'],
+      ['World', 'Functions it exports'],
+      ['Provenance', 'Bill of materials'],
+    ] as const) {
+      await page.getByRole('tab', { name: tab }).click();
+      await page.getByRole('region', { name: shows }).waitFor();
+      expect([tab, await wide()]).toEqual([tab, 0]);
+    }
+    await page.getByRole('tab', { name: 'Compare' }).click();
+    await page.getByRole('grid', { name: 'Modules' }).getByText('hello-slower.wasm').waitFor();
+    expect(await wide()).toBe(0);
+  });
+
+  test('a module is explored by keyboard: tabs, a part of it, and back', async () => {
+    const page = await open(1, `/modules/${quickJsDigest}`, '&toolchains');
+    await page.getByRole('tab', { name: 'Overview' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    const parts = page.getByRole('grid', { name: 'Parts' });
+    await parts.getByRole('row').nth(1).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('table', { name: 'Size by section of component 1' }).waitFor();
+    await page.goBack();
+    await page.getByRole('tab', { name: 'Overview', selected: true }).waitFor();
   });
 
   test('cold starts say that they were not measured, are measured with progress, and open their samples', async () => {

@@ -60,7 +60,11 @@ export function Capabilities({ module, anatomy }: CapabilitiesProps) {
               </h3>
               <ul className={classes.list}>
                 {known.map((each) => (
-                  <CapabilityEntry key={`${each.capability} ${each.subject}`} of={each} isRead={anatomy.isSuccess} />
+                  <CapabilityEntry
+                    key={`${each.capability} ${each.subject}`}
+                    of={each}
+                    parts={anatomy.data?.units.length ?? 0}
+                  />
                 ))}
                 {unknown.length === 0 ? null : <UnknownEntry of={unknown} isRead={anatomy.isSuccess} />}
               </ul>
@@ -92,7 +96,13 @@ const EntryHead = ({ title, risk }: EntryHeadProps) => (
   </div>
 );
 
-function CapabilityEntry({ of, isRead }: { readonly of: Capability; readonly isRead: boolean }) {
+interface CapabilityEntryProps {
+  readonly of: Capability;
+  /** Of how many parts the module consists; 0 while it is not taken apart. */
+  readonly parts: number;
+}
+
+function CapabilityEntry({ of, parts }: CapabilityEntryProps) {
   const { title, words, because, risk, imports, importedBy, reachable } = of;
   return (
     <li className={classes.entry}>
@@ -101,9 +111,9 @@ function CapabilityEntry({ of, isRead }: { readonly of: Capability; readonly isR
         <div>
           {sentence(words)} <span className={classes.muted}>{because}</span>
         </div>
-        <Imports names={imports} importedBy={importedBy} />
+        <Imports names={imports} importedBy={parts > 1 ? importedBy : []} />
       </div>
-      <div className={classes.used}>{isRead ? <ReachedState value={reachable} /> : null}</div>
+      <div className={classes.used}>{parts > 0 ? <ReachedState value={reachable} /> : null}</div>
     </li>
   );
 }

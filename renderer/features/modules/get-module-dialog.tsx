@@ -66,8 +66,8 @@ function GetModule() {
       <div className={classes.actions}>
         <Button
           type="submit"
-          loading={isBusy}
-          disabled={readOnly || reference.trim() === ''}
+          loading={pull.isPending}
+          disabled={readOnly || isBusy || reference.trim() === ''}
           title={readOnly ? 'The console is read-only' : undefined}
         >
           Get it

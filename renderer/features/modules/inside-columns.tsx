@@ -123,7 +123,7 @@ const reachWords: Readonly<
 > = {
   yes: { words: 'code uses it', tone: 'ok', title: 'An export leads there by calls, tables or start functions' },
   no: { words: 'never used', tone: 'off', title: 'No export leads there: the import is there, and is not used' },
-  unknown: { words: 'not known', tone: 'warn', title: 'It cannot be told without running the code' },
+  unknown: { words: 'use not known', tone: 'warn', title: 'It cannot be told without running the code' },
 };
 
 /** Whether the code gets to an import. */
@@ -164,7 +164,7 @@ export const importColumns: readonly DataColumn<ImportRow>[] = [
     header: 'Used',
     value: ({ reachable }) => reachWords[reachable].words,
     cell: ({ reachable }) => <ReachedState value={reachable} />,
-    width: '120px',
+    width: '132px',
   },
   {
     id: 'by',

@@ -69,7 +69,7 @@ export const moduleColumns: readonly DataColumn<ModuleRow>[] = [
           {plainText(module.language.name)}
         </span>
       ),
-    width: 'minmax(84px, 0.7fr)',
+    width: 'minmax(108px, 0.7fr)',
   },
   { id: 'wasi', header: 'WASI', value: ({ module }) => wasiWords(module), width: '66px' },
   {
@@ -106,7 +106,7 @@ export const moduleColumns: readonly DataColumn<ModuleRow>[] = [
     header: 'Digest',
     value: ({ module }) => module.digest,
     cell: ({ module }) => <DigestText value={module.digest} />,
-    width: '126px',
+    width: '122px',
     sortable: false,
   },
   {

@@ -1,14 +1,14 @@
 import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { Module, ModuleMemory } from '#shared/domain/module.ts';
+import type { Module } from '#shared/domain/module.ts';
 import type { ModuleSource } from '#shared/domain/module-source.ts';
 import { ForeignText } from '../../ui/foreign-text.tsx';
 import { Bytes, Copyable, DigestText, Time } from '../../ui/formats.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
 import { plainText } from '../../ui/plain-text.ts';
 import { Section } from '../../ui/section.tsx';
-import { kindWords, memoryWords, roleWords, toolchainWords, wasiWords } from './module-words.ts';
+import { kindWords, memoryLines, roleWords, toolchainWords, wasiWords } from './module-words.ts';
 import classes from './modules.module.css';
 import { proposalWords } from './proposal-words.ts';
 
@@ -28,7 +28,7 @@ export function ModuleFactList({ module }: { readonly module: Module }) {
           ...toolchain(module),
           ['WASI', module.wasiVersions.length > 1 ? module.wasiVersions.join(', ') : wasiWords(module)],
           ['Proposals', <Proposals key="proposals" names={module.proposals} />],
-          ['Memory', <Memories key="memory" memories={module.memories} />],
+          ['Memory', <Memories key="memory" lines={memoryLines(module)} />],
           ['Names', hasNames ? 'Names of functions are there' : 'Names of functions were stripped'],
           ['Debug info', hasDebugInfo ? 'Places in the source are there' : 'None'],
           ['Size', <Bytes key="size" value={module.sizeBytes} />],
@@ -89,14 +89,14 @@ function Proposals({ names }: { readonly names: readonly string[] }) {
 
 const mostMemories = 4;
 
-function Memories({ memories }: { readonly memories: readonly ModuleMemory[] }) {
-  if (memories.length === 0) return <>None</>;
+function Memories({ lines }: { readonly lines: readonly string[] }) {
+  if (lines.length === 0) return <>None</>;
   return (
     <>
-      {memories.slice(0, mostMemories).map((memory, index) => (
-        <div key={index}>{memoryWords(memory)}</div>
+      {lines.slice(0, mostMemories).map((line) => (
+        <div key={line}>{line}</div>
       ))}
-      {memories.length > mostMemories ? `and ${memories.length - mostMemories} more` : null}
+      {lines.length > mostMemories ? `and ${lines.length - mostMemories} more` : null}
     </>
   );
 }

@@ -65,7 +65,7 @@ describe('overview', () => {
     await screen.findByText(/^A component in JavaScript for WASI 0\.2\.12 that runs once/);
     const files = within(await screen.findByRole('region', { name: 'Reaches the node' }));
     const entry = (await files.findByText('Files')).closest('li');
-    expect(entry?.textContent).toMatch(/Medium risk.*Reads and writes files.*code uses it/);
+    expect(entry?.textContent).toMatch(/Medium risk.*Reads and writes files.*use not known/);
     expect(screen.queryByRole('link', { name: 'Roll out' })).toBeNull();
     await screen.findByText('ghcr.io/acme/sync-prices:2.3');
   });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { ModuleRole } from '#shared/domain/module.ts';
 import {
   kindWords,
+  memoryLines,
   memoryWords,
   moduleSentence,
   roleWords,
@@ -53,11 +54,20 @@ test('only what answers HTTP can be a service; every other role says why not', (
 
 test('memories', () => {
   const memory = { minBytes: 65_536, maxBytes: null, addressBits: 32, shared: false, imported: false } as const;
-  expect(memoryWords(memory)).toBe('64 KiB, grows without a limit of its own (32-bit)');
-  expect(memoryWords({ ...memory, maxBytes: 65_536 })).toBe('64 KiB, fixed (32-bit)');
+  expect(memoryWords(memory)).toBe('64 KiB, no limit of its own, 32-bit');
+  expect(memoryWords({ ...memory, maxBytes: 65_536 })).toBe('64 KiB, fixed, 32-bit');
   expect(memoryWords({ ...memory, maxBytes: 2 ** 24, addressBits: 64, shared: true, imported: true })).toBe(
-    '64 KiB, grows to 16 MiB at most (64-bit, shared by threads, imported)',
+    '64 KiB, at most 16 MiB, 64-bit, shared by threads, imported',
   );
+});
+
+test('memories of parts are told once, and those that a part takes from another are not its own', () => {
+  const memory = { minBytes: 0, maxBytes: null, addressBits: 32, shared: false, imported: false } as const;
+  const memories = [memory, { ...memory, imported: true }, memory];
+  expect(memoryLines({ kind: 'component', memories })).toEqual(['2 of 0 B, no limit of its own, 32-bit']);
+  expect(memoryLines({ kind: 'core', memories: [{ ...memory, imported: true }] })).toEqual([
+    '0 B, no limit of its own, 32-bit, imported',
+  ]);
 });
 
 test('tools stand together by what they did; unknown fields keep their name', () => {

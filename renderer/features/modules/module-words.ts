@@ -60,10 +60,19 @@ export function whyNoService({ role, kind }: Pick<ModuleFacts, 'kind' | 'role'>)
 
 /** `64 KiB, at most 16 MiB`, and what is unusual about it. */
 export function memoryWords({ minBytes, maxBytes, addressBits, shared, imported }: ModuleMemory): string {
-  const most = maxBytes === null ? 'grows without a limit of its own' : `grows to ${formatBytes(maxBytes)} at most`;
+  const most = maxBytes === null ? 'no limit of its own' : `at most ${formatBytes(maxBytes)}`;
   const size = maxBytes === minBytes ? `${formatBytes(minBytes)}, fixed` : `${formatBytes(minBytes)}, ${most}`;
-  const notes = [`${addressBits}-bit`, ...(shared ? ['shared by threads'] : []), ...(imported ? ['imported'] : [])];
-  return `${size} (${notes.join(', ')})`;
+  return [size, `${addressBits}-bit`, ...(shared ? ['shared by threads'] : []), ...(imported ? ['imported'] : [])].join(
+    ', ',
+  );
+}
+
+/** The memories of a module, the same ones once. Inside a component an imported memory is one of another part. */
+export function memoryLines({ kind, memories }: Pick<ModuleFacts, 'kind' | 'memories'>): readonly string[] {
+  const own = kind === 'component' ? memories.filter(({ imported }) => !imported) : memories;
+  const counts = new Map<string, number>();
+  for (const words of own.map(memoryWords)) counts.set(words, (counts.get(words) ?? 0) + 1);
+  return [...counts].map(([words, count]) => (count === 1 ? words : `${count} of ${words}`));
 }
 
 const fieldWords: ReadonlyMap<string, string> = new Map([

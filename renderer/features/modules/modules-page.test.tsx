@@ -52,7 +52,7 @@ it('says of each module what it is, in what it was written and what it may do', 
     sampleModule(atMs, { digest: digestOf('9'), name: 'tool.wasm', role: 'command', language: null }),
   );
   open();
-  expect((await row('hello-slower')).textContent).toContain('HTTP serviceWebAssembly text0.2.010.2 KiBTime spans');
+  expect((await row('hello-slower')).textContent).toContain('HTTP serviceWAT0.2.010.2 KiBTime spans');
   expect((await row('tool')).textContent).toContain('Command–');
 });
 
