@@ -4,7 +4,6 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { ModuleMeasurement } from '#shared/domain/module-measurement.ts';
 import type { Module } from '#shared/domain/module.ts';
-import type { Runtime } from '#shared/domain/node.ts';
 import { useEngine } from '../../api/engine.tsx';
 import { MeasurementChart } from '../../charts/measurement-chart.tsx';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
@@ -21,7 +20,7 @@ import { MeasureJobs } from './measure-jobs.tsx';
 import { FigureTerms } from './figure-terms.tsx';
 import { MeasureStart } from './measure-start.tsx';
 import { measuredColumns } from './measured-columns.tsx';
-import { type MeasuredRow, measuredRows, otherNotes, timeStrips } from './measured-rows.ts';
+import { type MeasuredRow, measuredRows, notesOf, timeStrips } from './measured-rows.ts';
 import { RuntimesHere } from './runtimes-here.tsx';
 import { SamplesDialog } from './samples-dialog.tsx';
 
@@ -53,10 +52,8 @@ function MeasureModule({ module }: { readonly module: Module }) {
     >
       {failed ? <FailureNotice failure={failed.error} onRetry={() => void failed.refetch()} /> : null}
       <MeasureJobs />
-      {measurements.data && runtimes.data ? (
-        <Results module={module} measurements={measurements.data} runtimes={runtimes.data} />
-      ) : null}
-      {!failed && !(measurements.data && runtimes.data) ? <Loading what="Reading measurements…" /> : null}
+      {measurements.data ? <Results module={module} measurements={measurements.data} /> : null}
+      {measurements.isLoading ? <Loading what="Reading measurements…" /> : null}
       <FigureTerms />
     </Page>
   );
@@ -65,21 +62,16 @@ function MeasureModule({ module }: { readonly module: Module }) {
 interface ResultsProps {
   readonly module: Module;
   readonly measurements: readonly ModuleMeasurement[];
-  readonly runtimes: readonly Runtime[];
 }
 
-function Results({ module, measurements, runtimes }: ResultsProps) {
+function Results({ module, measurements }: ResultsProps) {
   const [chosen, setChosen] = useState('newest');
   const [open, setOpen] = useState<MeasuredRow | undefined>(undefined);
   const shown = useMemo(
     () => (chosen === 'newest' ? measurements : measurements.filter((each) => keyOf(each) === chosen)),
     [measurements, chosen],
   );
-  const isNewest = chosen === 'newest';
-  const rows = useMemo(
-    () => measuredRows(shown, isNewest ? runtimes.filter(isUsable) : []),
-    [shown, isNewest, runtimes],
-  );
+  const rows = useMemo(() => measuredRows(shown), [shown]);
   const columns = useMemo(() => measuredColumns(setOpen), []);
   if (measurements.length === 0) {
     return (
@@ -90,7 +82,7 @@ function Results({ module, measurements, runtimes }: ResultsProps) {
       </Section>
     );
   }
-  const notes = shown.flatMap(otherNotes);
+  const notes = notesOf(shown);
   return (
     <>
       <MeasurementChart
@@ -125,8 +117,8 @@ function Results({ module, measurements, runtimes }: ResultsProps) {
       {notes.length === 0 ? null : (
         <Section title="Notes of the measurements">
           <ul className={classes.notes}>
-            {[...new Set(notes)].map((note) => (
-              <li key={note}>{note}</li>
+            {notes.map((note) => (
+              <li key={note}>{plainText(note)}</li>
             ))}
           </ul>
         </Section>
@@ -143,8 +135,6 @@ function Results({ module, measurements, runtimes }: ResultsProps) {
     </>
   );
 }
-
-const isUsable = ({ usable }: Runtime): boolean => usable;
 
 const keyOf = ({ measuredAtMs, runtime }: ModuleMeasurement): string =>
   `${measuredAtMs} ${runtime.name} ${runtime.version}`;

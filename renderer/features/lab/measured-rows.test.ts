@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Digest } from '#shared/domain/ids.ts';
 import type { ModuleMeasurement } from '#shared/domain/module-measurement.ts';
-import { measuredRows, otherNotes, samplesText, spreadOf, timeStrips } from './measured-rows.ts';
+import { measuredRows, notesOf, samplesText, spreadOf, timeStrips } from './measured-rows.ts';
 
 const measurement = (more: Partial<ModuleMeasurement> = {}): ModuleMeasurement => ({
   digest: Digest.parse('a'.repeat(64)),
@@ -24,25 +24,29 @@ test('the spread is what so few or so many samples can tell', () => {
   expect(spreadOf(hundred)).toEqual({ low: 5, high: 94, words: 'P5–P95' });
 });
 
-test('every figure of every runtime has a row; what was not measured says why', () => {
-  const rows = measuredRows([measurement({ measuredAtMs: 2_000 }), measurement()], [{ name: 'jco', version: '1.2.3' }]);
-  expect(rows).toHaveLength(14);
-  const row = (figure: string, runtime: string) => rows.find((each) => each.key === `${figure} ${runtime}`);
-  expect(row('compile-ms', 'wasmtime 49.0.0')?.found).toMatchObject({
-    median: 20,
-    measurement: { measuredAtMs: 2_000 },
-  });
-  expect(row('process-jit-ms', 'wasmtime 49.0.0')).toMatchObject({
-    found: null,
-    because: 'the module answers no request',
-  });
-  expect(row('compile-ms', 'jco 1.2.3')).toMatchObject({ found: null, because: '' });
+test('every figure of every runtime that was measured has a row; what was not measured says why', () => {
+  const rows = measuredRows([measurement({ measuredAtMs: 2_000 }), measurement()]);
+  expect(rows).toHaveLength(7);
+  const row = (figure: string) => rows.find((each) => each.figure === figure);
+  expect(row('compile-ms')?.found).toMatchObject({ median: 20, measurement: { measuredAtMs: 2_000 } });
+  expect(row('process-jit-ms')).toMatchObject({ found: null, because: 'the module answers no request' });
+  expect(row('process-aot-ms')).toMatchObject({ found: null, because: '' });
   expect(timeStrips(rows).map(({ title, detail }) => [title, detail])).toEqual([['Compile', 'wasmtime 49.0.0']]);
-  expect(otherNotes(measurement())).toEqual(['The machine was busy']);
+});
+
+test('a note may be about several figures, and is shown whole beside them', () => {
+  const notes = ['process, memory: nothing starts by itself.', 'The machine was busy: very.'];
+  const rows = measuredRows([measurement({ notes })]);
+  expect(rows.filter(({ because }) => because === 'nothing starts by itself.').map(({ figure }) => figure)).toEqual([
+    'process-aot-ms',
+    'process-jit-ms',
+    'memory-bytes',
+  ]);
+  expect(notesOf([measurement({ notes }), measurement({ notes })])).toEqual(notes);
 });
 
 test('samples are copied with all that one must know of them', () => {
-  const [row] = measuredRows([measurement()], []);
+  const [row] = measuredRows([measurement()]);
   expect(row?.found && samplesText('a.wasm', 'compile-ms', row.found).split('\n').slice(1)).toEqual([
     '# wasmtime 49.0.0 on Intel(R) N100, measured 1970-01-01T00:00:01.000Z',
     'sample_ms',

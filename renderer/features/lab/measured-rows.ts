@@ -1,5 +1,4 @@
 import type { MeasuredFigure, ModuleMeasurement } from '#shared/domain/module-measurement.ts';
-import type { Runtime } from '#shared/domain/node.ts';
 import type { CompileMode } from '#shared/domain/telemetry.ts';
 import { median, type SampleStrip } from '../../charts/cold-start-rows.ts';
 import { formatBytes } from '../../ui/format.ts';
@@ -84,7 +83,7 @@ export interface MeasuredRow {
     /** Null for one sample, or when all are the same. */
     readonly spread: Spread | null;
   } | null;
-  /** Why it was not measured; empty where nobody tried. */
+  /** Why it was not measured; empty where nobody said. */
   readonly because: string;
 }
 
@@ -113,36 +112,43 @@ export function newestByRuntime(measurements: readonly ModuleMeasurement[]): Mod
   return [...newest.values()];
 }
 
-/** `process-jit: the module answers no request` of the figure `process-jit-ms`. */
-function noteFor(figure: Figure, notes: readonly string[]): string {
+/** Whether a note is about a figure: `process, memory: …` is about `process-jit-ms` and `memory-bytes`. */
+function isAbout(note: string, figure: Figure): boolean {
+  const [head, ...rest] = note.split(':');
+  if (rest.length === 0) return false;
   const name = figure.replace(/-(ms|bytes)$/, '');
-  const note = notes.find((each) => each.startsWith(`${name}:`) || each.startsWith(`${figure}:`));
-  return note === undefined ? '' : note.slice(note.indexOf(':') + 1).trim();
+  return (head ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .some((part) => part === figure || part === name || name.startsWith(`${part}-`));
 }
 
-/** A row for every figure of every runtime that is here or was measured on. */
-export function measuredRows(
-  measurements: readonly ModuleMeasurement[],
-  runtimes: readonly Pick<Runtime, 'name' | 'version'>[],
-): MeasuredRow[] {
-  const measured = new Map(newestByRuntime(measurements).map((each) => [runtimeName(each.runtime), each]));
-  const names = [...new Set([...runtimes.map(runtimeName), ...measured.keys()])];
-  return figures.flatMap((figure) => names.map((runtime) => rowOf(figure, runtime, measured.get(runtime))));
+/** What the notes say of a figure that was not measured. */
+const becauseOf = (figure: Figure, notes: readonly string[]): string =>
+  notes
+    .filter((note) => isAbout(note, figure))
+    .map((note) => note.slice(note.indexOf(':') + 1).trim())
+    .join(' ');
+
+/** A row for every figure of every runtime that was measured on. */
+export function measuredRows(measurements: readonly ModuleMeasurement[]): MeasuredRow[] {
+  const newest = newestByRuntime(measurements);
+  return figures.flatMap((figure) => newest.map((measurement) => rowOf(figure, measurement)));
 }
 
-function rowOf(figure: Figure, runtime: string, measurement: ModuleMeasurement | undefined): MeasuredRow {
+function rowOf(figure: Figure, measurement: ModuleMeasurement): MeasuredRow {
+  const runtime = runtimeName(measurement.runtime);
   const key = `${figure} ${runtime}`;
-  const samples = measurement?.figures.find((each) => each.figure === figure)?.samples;
-  if (!measurement || !samples) {
-    return { key, figure, runtime, found: null, because: measurement ? noteFor(figure, measurement.notes) : '' };
-  }
+  const samples = measurement.figures.find((each) => each.figure === figure)?.samples;
+  if (!samples) return { key, figure, runtime, found: null, because: becauseOf(figure, measurement.notes) };
   const found = { measurement, samples, median: median(samples), spread: spreadOf(samples) };
   return { key, figure, runtime, found, because: '' };
 }
 
-/** Notes that are about no figure of the table. */
-export const otherNotes = ({ notes }: ModuleMeasurement): string[] =>
-  notes.filter((note) => figures.every((figure) => noteFor(figure, [note]) === ''));
+/** Every note of what is shown, once. */
+export const notesOf = (measurements: readonly ModuleMeasurement[]): string[] => [
+  ...new Set(newestByRuntime(measurements).flatMap(({ notes }) => notes)),
+];
 
 /** The times among the rows, for the chart. */
 export const timeStrips = (rows: readonly MeasuredRow[]): SampleStrip[] =>

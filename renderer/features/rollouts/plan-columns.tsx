@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { Digest } from '#shared/domain/ids.ts';
 import type { LeftOutNode, PlannedNode } from '#shared/domain/rollout.ts';
 import type { DataColumn } from '../../ui/data-table/data-column.ts';
 import { ReleaseName, shortRelease } from '../../ui/release-name.tsx';
@@ -9,6 +10,26 @@ import classes from './rollouts.module.css';
 export interface PlannedRow extends PlannedNode {
   readonly wave: number;
   readonly releaseNumber: number;
+  /** The module that would run. */
+  readonly digest: Digest;
+}
+
+/** A plain yes needs no reason; everything else leads to where the reasons stand. */
+function Compatibility({
+  verdict,
+  digest,
+}: {
+  readonly verdict: PlannedRow['compatibility'];
+  readonly digest: Digest;
+}) {
+  const { tone, label } = verdictWords[verdict];
+  const state = <StateDot tone={tone}>{label}</StateDot>;
+  if (verdict === 'yes') return state;
+  return (
+    <Link to="/modules/$digest/where" params={{ digest }} title="Shows which flags, or what is missing">
+      {state}
+    </Link>
+  );
 }
 
 function changeWords({ change, from, releaseNumber }: PlannedRow): string {
@@ -48,9 +69,7 @@ export const plannedColumns: readonly DataColumn<PlannedRow>[] = [
     header: 'Compatible',
     headerTitle: 'Whether the runtimes there can run the module',
     value: ({ compatibility }) => verdictWords[compatibility].label,
-    cell: ({ compatibility }) => (
-      <StateDot tone={verdictWords[compatibility].tone}>{verdictWords[compatibility].label}</StateDot>
-    ),
+    cell: ({ compatibility, digest }) => <Compatibility verdict={compatibility} digest={digest} />,
     width: '124px',
   },
 ];

@@ -1,5 +1,6 @@
 import { IconEye } from '@tabler/icons-react';
 import { Fragment, useMemo } from 'react';
+import type { Digest } from '#shared/domain/ids.ts';
 import type { Module } from '#shared/domain/module.ts';
 import type { LeftOutNode, PlannedNode, RolloutPlan } from '#shared/domain/rollout.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
@@ -71,7 +72,7 @@ interface PlanProps {
 
 function Plan({ plan, isCurrent, workload, modules, onApproved }: PlanProps) {
   const { waves, leftOut, releaseNumber, releaseIsNew, request } = plan;
-  const rows = useMemo(() => plannedRows(waves, releaseNumber), [waves, releaseNumber]);
+  const rows = useMemo(() => plannedRows(waves, releaseNumber, request.digest), [waves, releaseNumber, request.digest]);
   const release = `release ${releaseNumber} of ${workload}`;
   return (
     <div className={classes.stack} aria-busy={!isCurrent}>
@@ -111,8 +112,8 @@ function Plan({ plan, isCurrent, workload, modules, onApproved }: PlanProps) {
   );
 }
 
-const plannedRows = (waves: readonly (readonly PlannedNode[])[], releaseNumber: number): PlannedRow[] =>
-  waves.flatMap((nodes, wave) => nodes.map((node) => ({ ...node, wave, releaseNumber })));
+const plannedRows = (waves: readonly (readonly PlannedNode[])[], releaseNumber: number, digest: Digest): PlannedRow[] =>
+  waves.flatMap((nodes, wave) => nodes.map((node) => ({ ...node, wave, releaseNumber, digest })));
 
 function WaveStrip({
   waves,
