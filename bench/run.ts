@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME`: runs one benchmark. Prints a table and writes JSON; decides nothing for the tests. */
 const benchmarks: Record<string, () => Promise<unknown>> = {
   deploy: () => import('./deploy/deploy.ts'),
+  modules: () => import('./modules/modules.ts'),
   start: () => import('./start/start.ts'),
 };
 

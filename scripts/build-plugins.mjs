@@ -57,6 +57,21 @@ export function keepFilesBeside() {
   };
 }
 
+const copyBesideName = 'flotilla:copy-beside';
+
+/**
+ * What `copyBeside` copies for a target.
+ *
+ * @param {import('vite').InlineConfig} config
+ * @returns {string[]}
+ */
+export function copiedFiles({ plugins = [] }) {
+  return plugins.flatMap((plugin) => {
+    const isCopying = plugin && 'api' in plugin && plugin.name === copyBesideName;
+    return isCopying ? /** @type {{ files: string[] }} */ (plugin.api).files : [];
+  });
+}
+
 /**
  * Copies files beside the bundle that its program opens there by name.
  *
@@ -65,10 +80,10 @@ export function keepFilesBeside() {
  */
 export function copyBeside(files) {
   return {
-    name: 'flotilla:copy-beside',
+    name: copyBesideName,
+    api: { files },
     buildStart() {
       for (const file of files) {
-        this.addWatchFile(file);
         this.emitFile({ type: 'asset', fileName: basename(file), source: readFileSync(file) });
       }
     },

@@ -145,8 +145,9 @@ async function main() {
     );
     return 2;
   }
+  const sourcesAre = sourcesSha256();
   const bytes = await build(rust);
-  const built = { rust: rustPackages, sourcesSha256: sourcesSha256(), sha256: sha256(bytes), sizeBytes: bytes.length };
+  const built = { rust: rustPackages, sourcesSha256: sourcesAre, sha256: sha256(bytes), sizeBytes: bytes.length };
   if (check) {
     const same = readFileSync(committed).equals(bytes) && JSON.stringify(readJson(record)) === JSON.stringify(built);
     console.log(

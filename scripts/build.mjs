@@ -3,6 +3,7 @@ import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { build as viteBuild } from 'vite';
+import { copiedFiles } from './build-plugins.mjs';
 import { isFresh, stamp } from './build-stamps.mjs';
 import { targets } from './build-targets.mjs';
 import { writeLicenses } from './licenses.mjs';
@@ -16,7 +17,7 @@ import { distFolder, root } from './setup/paths.mjs';
  */
 async function buildTarget({ name, entry, config }) {
   /** @type {Set<string>} */
-  const modules = new Set([join(root, entry)]);
+  const modules = new Set([join(root, entry), ...copiedFiles(config)]);
   /** @type {import('vite').Plugin} */
   const recorder = {
     name: 'flotilla:record-inputs',

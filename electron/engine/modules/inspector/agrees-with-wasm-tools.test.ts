@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inspectBytes } from './inspect-bytes.ts';
 import { leb } from './binary-writer.ts';
+import { bombs } from './wasm-bombs.ts';
 import { component, core, flipped, nested, section, seededRandom } from './wasm-bytes.ts';
 
 /**
@@ -74,5 +75,9 @@ describe.skipIf(!wasmTools)('agrees with wasm-tools (FLOTILLA_TEST_WASM_TOOLS)',
       }
     }
     for (const depth of [999, 1_000, 1_001, 2_000]) await expectSame(nested(depth), `depth ${depth}`);
+  });
+
+  it('on bombs', { timeout: 600_000 }, async () => {
+    for (const [what, bytes] of bombs) await expectSame(bytes, what);
   });
 });

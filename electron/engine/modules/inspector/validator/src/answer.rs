@@ -57,7 +57,11 @@ fn facts(bytes: &[u8], look: &Look<'_>, asks_wit: bool, telltales: &[String]) ->
         too_many: imports.len() > MOST_ITEMS || exports.len() > MOST_ITEMS,
         imports: imports.into_iter().take(MOST_ITEMS).collect(),
         exports: exports.into_iter().take(MOST_ITEMS).collect(),
-        wit: if asks_wit && look.component.is_some() { wit::decoded(bytes).and_then(|it| wit::text(&it)) } else { None },
+        wit: if asks_wit && look.component.is_some() {
+            wit::decoded(bytes).and_then(|it| wit::text(&it))
+        } else {
+            None
+        },
         proposals: look.proposals.names(),
         memories: memories.take(MOST_MEMORIES).map(|(ty, imported)| memory(ty, *imported)).collect(),
         has_names: look.units.iter().any(|unit| unit.has_names),
@@ -113,8 +117,9 @@ fn producers(look: &Look<'_>) -> Vec<Producer> {
     for ([field, name, version], unit) in &look.producers {
         let adapter = look.units[*unit].name.as_ref().is_some_and(|name| name.starts_with("wit-component:adapter:"));
         let producer = Producer { field: cut(field), name: cut(name), version: cut(version), adapter };
-        let is_same =
-            |other: &&mut Producer| (&other.field, &other.name, &other.version) == (&producer.field, &producer.name, &producer.version);
+        let is_same = |other: &&mut Producer| {
+            (&other.field, &other.name, &other.version) == (&producer.field, &producer.name, &producer.version)
+        };
         match found.iter_mut().find(is_same) {
             Some(known) => known.adapter &= adapter,
             None => found.push(producer),
@@ -168,7 +173,7 @@ fn anatomy(bytes: &[u8], look: &Look<'_>, asks_wit: bool) -> Anatomy {
         function_count: look.cores.iter().map(|core| core.bodies.len()).sum(),
         imported_functions,
         core_functions,
-        wit: if asks_wit && is_component { wit::decoded(bytes).and_then(|it| wit::json(&it)) } else { None },
+        wit: if asks_wit && is_component { wit::decoded(bytes).map(wit::lists) } else { None },
     }
 }
 

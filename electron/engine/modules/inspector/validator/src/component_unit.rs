@@ -10,7 +10,10 @@ use wasmparser::{
 pub enum CoreFunction<'a> {
     /// `canon lower` of a function of the component.
     Lower(u32),
-    Export { instance: u32, name: &'a str },
+    Export {
+        instance: u32,
+        name: &'a str,
+    },
     /// Of the canonical ABI itself: no call to anybody.
     BuiltIn,
 }
@@ -28,7 +31,10 @@ pub enum Function<'a> {
 
 pub enum ComponentInstanceOf<'a> {
     Import(usize),
-    Export { instance: u32, name: &'a str },
+    Export {
+        instance: u32,
+        name: &'a str,
+    },
     /// Of a nested component; what it exports is its own.
     Nested,
     Exports(Rc<[(&'a str, ComponentExternalKind, u32)]>),
@@ -41,6 +47,8 @@ pub struct ComponentUnit<'a> {
     pub exports: Vec<(&'a str, ComponentExternalKind, u32)>,
     /// Units of core modules; `None` for those that are not in this component's own bytes.
     pub core_modules: Vec<Option<usize>>,
+    /// Units of nested components, likewise.
+    pub components: Vec<Option<usize>>,
     pub core_functions: Vec<CoreFunction<'a>>,
     pub core_tables: Vec<(u32, &'a str)>,
     pub core_instances: Vec<CoreInstance<'a>>,
@@ -65,6 +73,7 @@ impl<'a> ComponentUnit<'a> {
             ComponentExternalKind::Func => self.functions.push(Function::Import(at)),
             ComponentExternalKind::Instance => self.instances.push(ComponentInstanceOf::Import(at)),
             ComponentExternalKind::Module => self.core_modules.push(None),
+            ComponentExternalKind::Component => self.components.push(None),
             _ => {}
         }
     }
@@ -98,6 +107,9 @@ impl<'a> ComponentUnit<'a> {
             ComponentExternalKind::Module => {
                 self.core_modules.push(self.core_modules.get(*index as usize).copied().flatten());
             }
+            ComponentExternalKind::Component => {
+                self.components.push(self.components.get(*index as usize).copied().flatten());
+            }
             _ => {}
         }
     }
@@ -108,6 +120,7 @@ impl<'a> ComponentUnit<'a> {
                 ComponentExternalKind::Func => self.functions.push(Function::Export { instance, name }),
                 ComponentExternalKind::Instance => self.instances.push(ComponentInstanceOf::Export { instance, name }),
                 ComponentExternalKind::Module => self.core_modules.push(None),
+                ComponentExternalKind::Component => self.components.push(None),
                 _ => {}
             },
             ComponentAlias::CoreInstanceExport { kind, instance_index: instance, name } => match kind {
@@ -118,6 +131,7 @@ impl<'a> ComponentUnit<'a> {
                 _ => {}
             },
             ComponentAlias::Outer { kind: ComponentOuterAliasKind::CoreModule, .. } => self.core_modules.push(None),
+            ComponentAlias::Outer { kind: ComponentOuterAliasKind::Component, .. } => self.components.push(None),
             ComponentAlias::Outer { .. } => {}
         }
     }
@@ -160,8 +174,12 @@ impl<'a> ComponentUnit<'a> {
                 self.options(options);
                 return;
             }
-            TaskReturn { options, .. } | StreamRead { options, .. } | StreamWrite { options, .. }
-            | FutureRead { options, .. } | FutureWrite { options, .. } | ErrorContextNew { options }
+            TaskReturn { options, .. }
+            | StreamRead { options, .. }
+            | StreamWrite { options, .. }
+            | FutureRead { options, .. }
+            | FutureWrite { options, .. }
+            | ErrorContextNew { options }
             | ErrorContextDebugMessage { options } => self.options(options),
             _ => {}
         }

@@ -5,8 +5,9 @@ use crate::watch::Seen;
 use std::ops::Range;
 use wasmparser::{
     CompositeInnerType, ConstExpr, DataKind, DataSectionReader, Element, ElementItems, ElementKind,
-    ElementSectionReader, ExportSectionReader, ExternalKind, GlobalSectionReader, Imports, ImportSectionReader,
-    MemoryType, NameMap, Operator, Result, SubType, TableInit, TableSectionReader, TypeRef, TypeSectionReader, types::TypesRef,
+    ElementSectionReader, ExportSectionReader, ExternalKind, GlobalSectionReader, ImportSectionReader, Imports,
+    MemoryType, NameMap, Operator, Result, SubType, TableInit, TableSectionReader, TypeRef, TypeSectionReader,
+    types::TypesRef,
 };
 
 pub struct CoreImport<'a> {
@@ -57,7 +58,6 @@ impl<'a> CoreUnit<'a> {
     pub fn function_count(&self) -> u32 {
         self.imported_functions + self.bodies.len() as u32
     }
-
 
     pub fn types(&mut self, section: TypeSectionReader<'a>) -> Result<()> {
         for group in section {
@@ -115,7 +115,6 @@ impl<'a> CoreUnit<'a> {
                 ExternalKind::Table
             }
             TypeRef::Memory(memory) => {
-
                 self.memory(memory, true);
                 ExternalKind::Memory
             }
@@ -260,7 +259,11 @@ impl<'a> CoreUnit<'a> {
             match operator {
                 Operator::I32Const { value } => constant.integer = Some(value as u32),
                 Operator::RefFunc { function_index } => constant.function = Some(function_index),
-                Operator::I32Add | Operator::I32Sub | Operator::I32Mul | Operator::I64Add | Operator::I64Sub
+                Operator::I32Add
+                | Operator::I32Sub
+                | Operator::I32Mul
+                | Operator::I64Add
+                | Operator::I64Sub
                 | Operator::I64Mul => self.seen.proposals |= Proposals::extended_const,
                 _ => {}
             }

@@ -31,7 +31,12 @@ pub extern "C" fn room(length: usize) -> *mut u8 {
 /// # Safety
 /// Both were given by `room` with these lengths and are handed in once.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn look_into(file: *mut u8, file_length: usize, order: *mut u8, order_length: usize) -> *const u8 {
+pub unsafe extern "C" fn look_into(
+    file: *mut u8,
+    file_length: usize,
+    order: *mut u8,
+    order_length: usize,
+) -> *const u8 {
     memory::tell_panics();
     // SAFETY: promised by the caller.
     let (file, order) = unsafe { (taken(file, file_length), taken(order, order_length)) };

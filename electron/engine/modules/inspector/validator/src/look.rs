@@ -10,8 +10,8 @@ use std::ops::Range;
 use wasmparser::component_types::ComponentEntityType;
 use wasmparser::types::{CoreTypeId, Types};
 use wasmparser::{
-    ComponentName, CustomSectionReader, Encoding, ExternalKind, FuncValidatorAllocations, KnownCustom, Name, Parser, Payload, Result, ValidPayload,
-    Validator, WasmFeatures,
+    ComponentName, CustomSectionReader, Encoding, ExternalKind, FuncValidatorAllocations, KnownCustom, Name, NameMap,
+    Parser, Payload, Result, ValidPayload, Validator, WasmFeatures,
 };
 
 /// What a file adds beyond that says nothing to a person.
@@ -230,8 +230,7 @@ impl<'a> Walk<'a> {
     fn blame(&self, error: &wasmparser::Error) -> Invalid {
         let function = match self.open.last() {
             Some(Open::Core(core))
-                if !core.bodies.is_empty()
-                    && (core.last_body.start..=core.last_body.end).contains(&error.offset()) =>
+                if !core.bodies.is_empty() && (core.last_body.start..=core.last_body.end).contains(&error.offset()) =>
             {
                 let index = core.function_count() - 1;
                 let start = self.look.units[core.unit].range.start;
@@ -324,14 +323,11 @@ fn core_section<'a>(
     }
 }
 
-fn component_section<'a>(
-    component: &mut ComponentUnit<'a>,
-    payload: Payload<'a>,
-    look: &mut Look<'a>,
-) -> Result<()> {
+fn component_section<'a>(component: &mut ComponentUnit<'a>, payload: Payload<'a>, look: &mut Look<'a>) -> Result<()> {
     match payload {
         // The unit that begins next.
         Payload::ModuleSection { .. } => component.core_modules.push(Some(look.units.len())),
+        Payload::ComponentSection { .. } => component.components.push(Some(look.units.len())),
         Payload::InstanceSection(section) => {
             for instance in section {
                 component.core_instance(instance?);
@@ -372,8 +368,13 @@ fn component_section<'a>(
             match section.as_known() {
                 KnownCustom::ComponentName(names) => {
                     for name in names.into_iter().map_while(Result::ok) {
-                        if let ComponentName::Component { name, .. } = name {
-                            look.units[component.unit].name = Some(cut(name));
+                        match name {
+                            ComponentName::Component { name, .. } => {
+                                look.units[component.unit].name = Some(cut(name));
+                            }
+                            ComponentName::CoreModules(names) => name_units(look, &component.core_modules, names),
+                            ComponentName::Components(names) => name_units(look, &component.components, names),
+                            _ => {}
                         }
                     }
                 }
@@ -390,6 +391,15 @@ fn note_custom<'a>(look: &mut Look<'a>, unit: usize, section: &CustomSectionRead
     if look.custom_sections.len() < MOST_SECTIONS {
         let start = section.data_offset();
         look.custom_sections.push((unit, section.name(), start..start + section.data().len() as u64));
+    }
+}
+
+/// The name that a component gives to a part of it, where the part has none of its own.
+fn name_units(look: &mut Look<'_>, units: &[Option<usize>], names: NameMap<'_>) {
+    for naming in names.into_iter().map_while(Result::ok) {
+        if let Some(Some(unit)) = units.get(naming.index as usize) {
+            look.units[*unit].name.get_or_insert_with(|| cut(naming.name));
+        }
     }
 }
 
@@ -412,11 +422,17 @@ fn core_types(core: &CoreUnit<'_>, types: &Types, depth: Depth) -> CoreTypes {
     let calls = core.seen.indirect.iter().map(|call| call.type_index);
     let calls = calls.map(|index| (index, types.core_type_at_in_module(index))).collect();
     let exported = match core.unit {
-        0 => core.exports.iter().filter(|export| matches!(export.kind, ExternalKind::Func | ExternalKind::FuncExact)).map(|export| {
-            let function = types[functions[export.index as usize]].unwrap_func();
-            let words = |values: &[wasmparser::ValType]| values.iter().map(|value| cut(&value.to_string())).collect();
-            (words(function.params()), words(function.results()))
-        }).collect(),
+        0 => core
+            .exports
+            .iter()
+            .filter(|export| matches!(export.kind, ExternalKind::Func | ExternalKind::FuncExact))
+            .map(|export| {
+                let function = types[functions[export.index as usize]].unwrap_func();
+                let words =
+                    |values: &[wasmparser::ValType]| values.iter().map(|value| cut(&value.to_string())).collect();
+                (words(function.params()), words(function.results()))
+            })
+            .collect(),
         _ => Vec::new(),
     };
     CoreTypes { functions, calls, exported }

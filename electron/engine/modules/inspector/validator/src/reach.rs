@@ -65,7 +65,10 @@ pub struct Code<'m, 'a> {
 enum Target {
     Host(usize),
     /// A function of an instance.
-    Node { instance: usize, function: u32 },
+    Node {
+        instance: usize,
+        function: u32,
+    },
     /// Nothing that calls anybody.
     Nothing,
     Unknown,

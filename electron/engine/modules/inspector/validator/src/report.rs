@@ -19,11 +19,17 @@ pub enum Order {
 #[serde(rename_all = "camelCase", tag = "verdict")]
 pub enum Report {
     #[serde(rename_all = "camelCase")]
-    Invalid { message: String, offset: u64, function: Option<Blamed> },
+    Invalid {
+        message: String,
+        offset: u64,
+        function: Option<Blamed>,
+    },
     Facts(Box<Facts>),
     Anatomy(Box<Anatomy>),
     #[serde(rename_all = "camelCase")]
-    CustomSections { sections: Vec<CustomSection> },
+    CustomSections {
+        sections: Vec<CustomSection>,
+    },
 }
 
 /// The function that is not valid.
@@ -61,7 +67,7 @@ pub struct Anatomy {
     pub function_count: usize,
     pub imported_functions: Vec<ImportedFunction>,
     pub core_functions: Vec<CoreFunction>,
-    pub wit: Option<serde_json::Value>,
+    pub wit: Option<wit_parser::Resolve>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]

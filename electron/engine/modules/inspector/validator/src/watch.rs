@@ -113,22 +113,54 @@ impl FrameStack for Watch<'_> {
 
 /// What an operator says besides its proposal.
 macro_rules! note {
-    ($watch:ident Call $function:ident) => { $watch.seen.call($function) };
-    ($watch:ident ReturnCall $function:ident) => { $watch.seen.call($function) };
-    ($watch:ident RefFunc $function:ident) => { $watch.seen.call($function) };
-    ($watch:ident CallIndirect $ty:ident $table:ident) => { $watch.seen.call_indirect($table, $ty, $watch.offset) };
-    ($watch:ident ReturnCallIndirect $ty:ident $table:ident) => { $watch.seen.call_indirect($table, $ty, $watch.offset) };
-    ($watch:ident CallRef $ty:ident) => { $watch.seen.calls_references = true };
-    ($watch:ident ReturnCallRef $ty:ident) => { $watch.seen.calls_references = true };
-    ($watch:ident I32Const $value:ident) => { $watch.seen.constant = ($value, $watch.offset + 1 + leb_length($value)) };
-    ($watch:ident TableSet $table:ident) => { $watch.seen.changes_tables = true };
-    ($watch:ident TableGrow $table:ident) => { $watch.seen.changes_tables = true };
-    ($watch:ident TableFill $table:ident) => { $watch.seen.changes_tables = true };
-    ($watch:ident TableInit $segment:ident $table:ident) => { $watch.seen.changes_tables = true };
-    ($watch:ident TableCopy $to:ident $from:ident) => { $watch.seen.changes_tables = true };
-    ($watch:ident Block $ty:ident) => { $watch.seen.block($ty) };
-    ($watch:ident Loop $ty:ident) => { $watch.seen.block($ty) };
-    ($watch:ident If $ty:ident) => { $watch.seen.block($ty) };
+    ($watch:ident Call $function:ident) => {
+        $watch.seen.call($function)
+    };
+    ($watch:ident ReturnCall $function:ident) => {
+        $watch.seen.call($function)
+    };
+    ($watch:ident RefFunc $function:ident) => {
+        $watch.seen.call($function)
+    };
+    ($watch:ident CallIndirect $ty:ident $table:ident) => {
+        $watch.seen.call_indirect($table, $ty, $watch.offset)
+    };
+    ($watch:ident ReturnCallIndirect $ty:ident $table:ident) => {
+        $watch.seen.call_indirect($table, $ty, $watch.offset)
+    };
+    ($watch:ident CallRef $ty:ident) => {
+        $watch.seen.calls_references = true
+    };
+    ($watch:ident ReturnCallRef $ty:ident) => {
+        $watch.seen.calls_references = true
+    };
+    ($watch:ident I32Const $value:ident) => {
+        $watch.seen.constant = ($value, $watch.offset + 1 + leb_length($value))
+    };
+    ($watch:ident TableSet $table:ident) => {
+        $watch.seen.changes_tables = true
+    };
+    ($watch:ident TableGrow $table:ident) => {
+        $watch.seen.changes_tables = true
+    };
+    ($watch:ident TableFill $table:ident) => {
+        $watch.seen.changes_tables = true
+    };
+    ($watch:ident TableInit $segment:ident $table:ident) => {
+        $watch.seen.changes_tables = true
+    };
+    ($watch:ident TableCopy $to:ident $from:ident) => {
+        $watch.seen.changes_tables = true
+    };
+    ($watch:ident Block $ty:ident) => {
+        $watch.seen.block($ty)
+    };
+    ($watch:ident Loop $ty:ident) => {
+        $watch.seen.block($ty)
+    };
+    ($watch:ident If $ty:ident) => {
+        $watch.seen.block($ty)
+    };
     ($watch:ident $other:ident $($arg:ident)*) => {};
 }
 

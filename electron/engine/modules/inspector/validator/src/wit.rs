@@ -1,6 +1,7 @@
 //! The world of a component, as `wasm-tools component wit` prints it and as its `--json` gives it.
 
 use wit_component::{DecodedWasm, WitPrinter, decode};
+use wit_parser::Resolve;
 
 pub fn decoded(bytes: &[u8]) -> Option<DecodedWasm> {
     decode(bytes).ok()
@@ -16,7 +17,9 @@ pub fn text(decoded: &DecodedWasm) -> Option<String> {
     Some(printer.output.into())
 }
 
-/// The lists of wit-parser's `Resolve`, which refer to each other by index.
-pub fn json(decoded: &DecodedWasm) -> Option<serde_json::Value> {
-    serde_json::to_value(decoded.resolve()).ok()
+/// The lists of wit-parser's `Resolve`, which refer to each other by index and are written as JSON in their order.
+pub fn lists(decoded: DecodedWasm) -> Resolve {
+    match decoded {
+        DecodedWasm::WitPackage(resolve, _) | DecodedWasm::Component(resolve, _) => resolve,
+    }
 }
