@@ -114,6 +114,24 @@ describe.skipIf(!executablePath)('pages in Chromium (needs FLOTILLA_TEST_CHROMIU
       expect(await rollOut(page).isDisabled()).toBe(true);
     });
 
+    test('its button stays in sight however long the form gets', async () => {
+      const page = await open(40, `/rollouts/new?digest=${helloDigest}`);
+      await page.getByRole('button', { name: /^Roll out to/, disabled: false }).waitFor();
+      const isInSight = () =>
+        rollOut(page).evaluate((button) => {
+          const { top, bottom, left } = button.getBoundingClientRect();
+          const above = document.elementFromPoint(left + 4, (top + bottom) / 2);
+          return bottom <= window.innerHeight && button.contains(above);
+        });
+      expect(await isInSight()).toBe(true);
+      await page.getByRole('button', { name: /^Permissions/ }).click();
+      await page.getByRole('button', { name: /^Advanced/ }).click();
+      await page.getByLabel('Environment').waitFor();
+      expect(await isInSight()).toBe(true);
+      await page.getByLabel('Environment').scrollIntoViewIfNeeded();
+      expect(await isInSight()).toBe(true);
+    });
+
     test('the plan follows the fleet: a node that goes away leaves it', async () => {
       const page = await open(10, `/rollouts/new?digest=${helloDigest}`);
       const before = await page.getByRole('button', { name: /^Roll out to/, disabled: false }).textContent();
@@ -166,6 +184,18 @@ describe.skipIf(!executablePath)('pages in Chromium (needs FLOTILLA_TEST_CHROMIU
       await page.getByRole('button', { name: 'Show only wave 2' }).click();
       await grid.getByRole('gridcell', { name: '2', exact: true }).first().waitFor();
     });
+  });
+
+  test('where a module runs is told of ten thousand nodes, few of them in the document', async () => {
+    const page = await open(10_000, `/modules/${'e'.repeat(64)}/where`);
+    await page.getByRole('heading', { name: 'Where it can run' }).waitFor();
+    const grid = page.getByRole('grid', { name: 'Nodes' });
+    await grid.getByRole('row').nth(5).waitFor();
+    expect(await grid.getAttribute('aria-rowcount')).toBe('10001');
+    expect(await grid.getByRole('row').count()).toBeLessThan(60);
+    await page.getByLabel('Filter nodes').fill('cannot kiosk');
+    await page.getByText(/^\d+ of 10,000 nodes$/).waitFor();
+    await grid.getByText('cannot run').first().waitFor();
   });
 
   test('files dropped on the modules get a verdict each, and what is invalid is not kept', async () => {
@@ -221,6 +251,7 @@ describe.skipIf(!executablePath)('pages in Chromium (needs FLOTILLA_TEST_CHROMIU
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('table', { name: 'Size by section of component 1' }).waitFor();
+    expect(await page.getByRole('tab', { selected: true }).textContent()).toBe('Inside');
     await page.goBack();
     await page.getByRole('tab', { name: 'Overview', selected: true }).waitFor();
   });
