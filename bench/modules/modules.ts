@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../electron/engine/clock.ts';
 import { InspectorClient } from '../../electron/engine/modules/inspector/inspector-client.ts';
@@ -96,14 +98,11 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 /** The time includes the start and the end of the program. */
 async function checkMany(): Promise<{ perSecond: number; middleMb: number; endMb: number }> {
   const files = await makeSmallModules(smallModules);
+  const data = await mkdtemp(join(tmpdir(), 'flotilla-bench-'));
   const began = performance.now();
-  const child = spawn(
-    process.execPath,
-    [fileURLToPath(new URL('cli.mjs', `file://${dist}`)), 'check', '--json', ...files],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, [join(dist, 'cli.mjs'), 'check', '--json', '--data', data, ...files], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let lines = 0;
   let middleMb = Number.NaN;
   let endMb = Number.NaN;
@@ -115,9 +114,11 @@ async function checkMany(): Promise<{ perSecond: number; middleMb: number; endMb
     if (passed(Math.floor(files.length * 0.95)) && child.pid !== undefined) endMb = familyMb(child.pid);
   });
   const code = await new Promise((resolve) => child.once('close', resolve));
+  const seconds = (performance.now() - began) / 1000;
+  await rm(data, { recursive: true, force: true });
   if (code !== 0 || lines !== files.length)
     throw new Error(`flotilla check ended with ${String(code)}, ${lines} lines`);
-  return { perSecond: files.length / ((performance.now() - began) / 1000), middleMb, endMb };
+  return { perSecond: files.length / seconds, middleMb, endMb };
 }
 
 /** Resident memory of a process and all its descendants; where there is no /proc, not a number. */

@@ -95,6 +95,8 @@ const telltales: readonly (readonly [telltale: string, language: string])[] = [
   ['function:__wasi_init_tp', 'C or C++'],
   ['function:__wasilibc_', 'C or C++'],
   ['data:No error information', 'C or C++'],
+  ['data:Illegal byte sequence', 'C or C++'],
+  ['data:-+   0X0x', 'C or C++'],
 ];
 
 /** What the validator is to look for. */
