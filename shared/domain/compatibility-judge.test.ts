@@ -310,6 +310,7 @@ describe('a node', () => {
   const old = { name: 'wasmtime', version: '20.0.0', usable: true } as const;
   const recent = { name: 'wasmtime', version: '49.0.3', usable: true } as const;
   const other = { name: 'wash', version: '2.10.3', usable: false } as const;
+  const jco = { name: 'jco', version: '1.15.0', usable: true } as const;
   const of = service({ imports: ['wasi:http/types@0.2.3'] });
 
   it.each<[string, Runtime[] | null, NodeCompatibility['verdict']]>([
@@ -319,6 +320,7 @@ describe('a node', () => {
     ['has an old and a recent one', [old, recent], 'yes'],
     ['has one that hosts nothing for Flotilla beside one that is too old', [old, other], 'no'],
     ['has only one that hosts nothing for Flotilla', [other], 'yes'],
+    ['has one that is too old and would host, beside one that would not', [old, jco], 'no'],
   ])('that %s', (_, runtimes, expected) => {
     const judged = judgeNode(of, node(runtimes));
     expect(judged.verdict).toBe(expected);

@@ -6,6 +6,7 @@ import { needsOf } from './compatibility-needs.ts';
 import { newestKnownSpin, spinTable } from './compatibility-spin.ts';
 import { newestKnownWash, washTable } from './compatibility-wash.ts';
 import { newestKnownWasmtime, oldestKnownWasmtime, wasmtimeTable } from './compatibility-wasmtime.ts';
+import { hostingRuntimes } from './hosting-runtime.ts';
 import { type ModuleFacts } from './module.ts';
 import { type ModuleAnatomy } from './module-anatomy.ts';
 import { type Node, type Runtime } from './node.ts';
@@ -53,15 +54,15 @@ export function judgeRuntime(
   );
 }
 
-/** The best of a node's runtimes decides: of those that Flotilla hosts with, where there are such. */
+/** The runtime decides that would host; of several, or where Flotilla hosts with none, the best. */
 export function judgeNode(facts: ModuleFacts, node: Node, judge = judgeAlone(facts)): NodeCompatibility {
   const { id: nodeId, name } = node;
   if (node.facts === null) return { nodeId, name, verdict: 'unread', runtimes: [] };
-  const runtimes = node.facts.runtimes.map((runtime) => ({ usable: runtime.usable, verdict: judge(runtime) }));
-  const usable = runtimes.filter((one) => one.usable);
-  const deciding = (usable.length > 0 ? usable : runtimes).map(({ verdict }) => verdict.verdict);
+  const { runtimes } = node.facts;
+  const hosting = hostingRuntimes(runtimes);
+  const deciding = (hosting.length > 0 ? hosting : runtimes).map((runtime) => judge(runtime).verdict);
   const best = (['yes', 'flag', 'unknown', 'no'] as const).find((verdict) => deciding.includes(verdict));
-  return { nodeId, name, verdict: best ?? 'none', runtimes: runtimes.map(({ verdict }) => verdict) };
+  return { nodeId, name, verdict: best ?? 'none', runtimes: runtimes.map(judge) };
 }
 
 /** Judges each runtime and version once, however many nodes have it. */

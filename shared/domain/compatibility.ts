@@ -16,7 +16,7 @@ export const RuntimeVerdict = z.object({
 });
 export type RuntimeVerdict = z.infer<typeof RuntimeVerdict>;
 
-/** The same for a node: the verdict of the best runtime there. */
+/** The same for a node: the verdict of the runtime that would host there; where Flotilla hosts with none, of the best. */
 export const NodeCompatibility = z.object({
   nodeId: NodeId,
   name: z.string(),

@@ -1,6 +1,7 @@
 import type { NodeCompatibility } from '#shared/domain/compatibility.ts';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { GrantEnforcement } from '#shared/domain/grants.ts';
+import { hostingRuntimes } from '#shared/domain/hosting-runtime.ts';
 import type { Digest } from '#shared/domain/ids.ts';
 import type { Module } from '#shared/domain/module.ts';
 import type { CapabilityApproval, CapabilityChange } from '#shared/domain/module-diff.ts';
@@ -127,8 +128,7 @@ function runtimesOf(taken: readonly Taken[]): readonly Runtime[] {
       const known = compatibility.runtimes.find((one) => one.runtime === name && one.version === version);
       return verdictOrder.indexOf(known?.verdict ?? 'unknown');
     };
-    const usable = (node.facts?.runtimes ?? []).filter((runtime) => runtime.usable);
-    const best = usable.toSorted((a, b) => rank(a) - rank(b))[0];
+    const best = hostingRuntimes(node.facts?.runtimes ?? []).toSorted((a, b) => rank(a) - rank(b))[0];
     if (best) found.set(`${best.name} ${best.version}`, best);
   }
   return [...found.values()];

@@ -55,7 +55,7 @@ export const matrixColumns = (runtimes: readonly RuntimeName[]): readonly DataCo
   {
     id: 'verdict',
     header: 'Verdict',
-    headerTitle: 'Of the best runtime there',
+    headerTitle: 'Of the runtime that would host there',
     value: ({ verdict }) => verdictWords[verdict].label,
     cell: ({ verdict }) => <StateDot tone={verdictWords[verdict].tone}>{verdictWords[verdict].label}</StateDot>,
     width: '122px',
