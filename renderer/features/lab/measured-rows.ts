@@ -1,4 +1,5 @@
 import type { MeasuredFigure, ModuleMeasurement } from '#shared/domain/module-measurement.ts';
+import { RuntimeName } from '#shared/domain/node.ts';
 import type { CompileMode } from '#shared/domain/telemetry.ts';
 import { median, type SampleStrip } from '../../charts/cold-start-rows.ts';
 import { formatBytes } from '../../ui/format.ts';
@@ -109,7 +110,8 @@ export function newestByRuntime(measurements: readonly ModuleMeasurement[]): Mod
     const known = newest.get(runtimeName(each.runtime));
     if (!known || each.measuredAtMs > known.measuredAtMs) newest.set(runtimeName(each.runtime), each);
   }
-  return [...newest.values()];
+  const place = ({ runtime }: ModuleMeasurement) => RuntimeName.options.indexOf(runtime.name);
+  return [...newest.values()].sort((a, b) => place(a) - place(b));
 }
 
 /** Whether a note is about a figure: `process, memory: …` is about `process-jit-ms` and `memory-bytes`. */
