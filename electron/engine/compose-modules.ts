@@ -99,6 +99,7 @@ export async function composeModules(parts: ModuleParts) {
   const diffs = new DiffService({
     approvals: new ApprovalStore(database),
     module,
+    find: (digest) => library.find(digest),
     anatomy,
     clock,
     user,

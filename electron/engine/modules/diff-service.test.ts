@@ -60,6 +60,7 @@ function service(more: { record?: () => void } = {}): DiffService {
   return new DiffService({
     approvals: new ApprovalStore(database),
     module: (of) => modules.get(of) ?? expect.fail('no such module'),
+    find: (of) => modules.get(of),
     anatomy: () => Promise.resolve(anatomy),
     clock: { nowMs: () => 42, sleep: () => Promise.resolve() },
     user: 'ops',
@@ -114,6 +115,15 @@ describe('diff service', () => {
   it('finds gains without taking a module apart', () => {
     expect(service().gains(one, two)).toMatchObject([{ capability: 'http-outgoing' }]);
     expect(service().gains(two, one)).toEqual([]);
+  });
+
+  it('counts all that a module may do as a gain over one that is not in the library, and keeps the agreement', () => {
+    const diffs = service();
+    const elsewhere = digest('f');
+    expect(diffs.gains(elsewhere, one)).toEqual([]);
+    expect(diffs.gains(elsewhere, two)).toMatchObject([{ capability: 'http-outgoing' }]);
+    expect(diffs.approve({ from: elsewhere, to: two })).toEqual(diffs.approval(elsewhere, two));
+    expect(() => diffs.gains(one, elsewhere)).toThrow('no such module');
   });
 
   it('sets a damaged agreement aside, and asks again', () => {

@@ -13,6 +13,7 @@ export interface DiffOptions {
   readonly approvals: ApprovalStore;
   /** Throws `module/not-found`. */
   readonly module: (digest: Digest) => Module;
+  readonly find: (digest: Digest) => Module | undefined;
   readonly anatomy: ReadAnatomy;
   readonly clock: Clock;
   /** The operating system's user, who agrees. */
@@ -20,6 +21,8 @@ export interface DiffOptions {
   readonly publish: (event: LiveEvent) => void;
   readonly record: (entry: Pick<ActivityEntry, 'action' | 'target' | 'result' | 'detail'>) => void;
 }
+
+const nothingKnown = { imports: [], wit: null };
 
 interface Pair {
   readonly from: Digest;
@@ -48,10 +51,13 @@ export class DiffService {
     return { ...diff, approval: approvals.get(from, to) };
   }
 
-  /** What `to` may do more than `from`; of facts alone, so it costs nothing. */
+  /**
+   * What `to` may do more than `from`; of facts alone, so it costs nothing. A node may run what another console brought
+   * there: over a module that is not in the library, everything is a gain.
+   */
   gains(from: Digest, to: Digest): CapabilityChange[] {
-    const { module } = this.#options;
-    return capabilityGains(module(from), module(to));
+    const { module, find } = this.#options;
+    return capabilityGains(find(from) ?? nothingKnown, module(to));
   }
 
   approval(from: Digest, to: Digest): CapabilityApproval | null {

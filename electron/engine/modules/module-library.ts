@@ -62,8 +62,12 @@ export class ModuleLibrary {
     );
   }
 
+  find(digest: Digest): Module | undefined {
+    return this.#modules.get(digest);
+  }
+
   get(digest: Digest): Module {
-    const module = this.#modules.get(digest);
+    const module = this.find(digest);
     if (module) return module;
     throw new FlotillaError('module/not-found', `There is no module ${digest.slice(0, 12)} in the library.`);
   }
