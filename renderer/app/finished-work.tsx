@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications';
 import type { Job } from '#shared/domain/job.ts';
 import { isFinished, type RolloutSummary, type UndoCause } from '#shared/domain/rollout.ts';
 import { useLiveEvents } from '../api/engine.tsx';
+import { jobNotificationId } from '../ui/job-notification.ts';
 
 /** Tells of long work that ended, on whatever page one is. */
 export function FinishedWork() {
@@ -17,16 +18,17 @@ export function FinishedWork() {
   return null;
 }
 
-function tellJob({ title, state }: Job): void {
+function tellJob({ id: jobId, title, state }: Job): void {
+  const id = jobNotificationId(jobId);
   switch (state.kind) {
     case 'running':
     case 'cancelled':
       return;
     case 'done':
-      notifications.show({ color: 'green', title, message: 'Done' });
+      notifications.show({ id, color: 'green', title, message: 'Done' });
       return;
     case 'failed':
-      notifications.show({ color: 'red', title, message: state.failure.message, autoClose: false });
+      notifications.show({ id, color: 'red', title, message: state.failure.message, autoClose: false });
   }
 }
 

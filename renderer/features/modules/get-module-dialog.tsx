@@ -1,6 +1,7 @@
 import { Button, Progress, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import type { JobId } from '#shared/domain/ids.ts';
 import type { Job } from '#shared/domain/job.ts';
 import { useEngine } from '../../api/engine.tsx';
@@ -8,6 +9,7 @@ import { useJobs, useReadOnly } from '../../api/use-fleet.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { ForeignText } from '../../ui/foreign-text.tsx';
+import { jobNotificationId } from '../../ui/job-notification.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { StateDot } from '../../ui/status.tsx';
 import classes from './get-module-dialog.module.css';
@@ -33,6 +35,11 @@ function GetModule() {
   const [jobId, setJobId] = useState<JobId | undefined>(undefined);
   const job = useJobs().find(({ id }) => id === jobId);
   const pull = useMutation(orpc.modules.pull.mutationOptions({ onSuccess: (started) => setJobId(started.jobId) }));
+  const hasEnded = job !== undefined && job.state.kind !== 'running';
+  useEffect(() => {
+    // It is told here; a notification over the page would tell it twice.
+    if (hasEnded && jobId) notifications.hide(jobNotificationId(jobId));
+  }, [hasEnded, jobId]);
   const isBusy = pull.isPending || job?.state.kind === 'running';
   const submit = (event: FormEvent) => {
     event.preventDefault();

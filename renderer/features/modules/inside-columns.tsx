@@ -4,7 +4,7 @@ import { ForeignText } from '../../ui/foreign-text.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Bytes, None } from '../../ui/formats.tsx';
 import { plainText } from '../../ui/plain-text.ts';
-import { StateDot, type Tone } from '../../ui/status.tsx';
+import { StateDot } from '../../ui/status.tsx';
 import type { FunctionRow, ImportRow, PartRow } from './anatomy-rows.ts';
 import classes from './inside.module.css';
 
@@ -118,20 +118,28 @@ export const functionColumns: readonly DataColumn<FunctionRow>[] = [
   shareColumn<FunctionRow>('Of the code of these functions'),
 ];
 
-const reachWords: Readonly<
-  Record<Reachability, { readonly words: string; readonly tone: Tone; readonly title: string }>
-> = {
-  yes: { words: 'code uses it', tone: 'ok', title: 'An export leads there by calls, tables or start functions' },
-  no: { words: 'never used', tone: 'off', title: 'No export leads there: the import is there, and is not used' },
-  unknown: { words: 'use not known', tone: 'warn', title: 'It cannot be told without running the code' },
+const reachWords: Readonly<Record<Reachability, { readonly words: string; readonly title: string }>> = {
+  yes: { words: 'code uses it', title: 'An export leads there by calls, tables or start functions' },
+  no: { words: 'never used', title: 'No export leads there: the import is there, and is not used' },
+  unknown: { words: 'use not known', title: 'It cannot be told without running the code' },
 };
 
-/** Whether the code gets to an import. */
-export const ReachedState = ({ value }: { readonly value: Reachability }) => (
-  <StateDot tone={reachWords[value].tone} title={reachWords[value].title}>
-    {reachWords[value].words}
-  </StateDot>
-);
+/** Whether the code gets to an import. What is not known has no mark: it is neither good nor bad. */
+export function ReachedState({ value }: { readonly value: Reachability }) {
+  const { words, title } = reachWords[value];
+  if (value === 'unknown') {
+    return (
+      <span className={classes.notKnown} title={title}>
+        {words}
+      </span>
+    );
+  }
+  return (
+    <StateDot tone={value === 'yes' ? 'ok' : 'off'} title={title}>
+      {words}
+    </StateDot>
+  );
+}
 
 export const importColumns: readonly DataColumn<ImportRow>[] = [
   {

@@ -54,9 +54,9 @@ export const moduleColumns: readonly DataColumn<ModuleRow>[] = [
         <ForeignText>{module.name}</ForeignText>
       </Link>
     ),
-    width: 'minmax(150px, 1.4fr)',
+    width: 'minmax(150px, 1.5fr)',
   },
-  { id: 'role', header: 'What it is', value: ({ module }) => roleWords(module), width: '108px' },
+  { id: 'role', header: 'What it is', value: ({ module }) => roleWords(module), width: '106px' },
   {
     id: 'language',
     header: 'Language',
@@ -69,15 +69,15 @@ export const moduleColumns: readonly DataColumn<ModuleRow>[] = [
           {plainText(module.language.name)}
         </span>
       ),
-    width: 'minmax(108px, 0.7fr)',
+    width: 'minmax(112px, 0.6fr)',
   },
-  { id: 'wasi', header: 'WASI', value: ({ module }) => wasiWords(module), width: '66px' },
+  { id: 'wasi', header: 'WASI', value: ({ module }) => wasiWords(module), width: '62px' },
   {
     id: 'size',
     header: 'Size',
     value: ({ module }) => module.sizeBytes,
     cell: ({ module }) => <Bytes value={module.sizeBytes} />,
-    width: '84px',
+    width: '80px',
     align: 'end',
     searchable: false,
   },
@@ -93,20 +93,20 @@ export const moduleColumns: readonly DataColumn<ModuleRow>[] = [
           {may}
         </span>
       ),
-    width: 'minmax(130px, 2fr)',
+    width: 'minmax(120px, 1.7fr)',
   },
   {
     id: 'used',
     header: 'Used by',
     value: ({ usedBy }) => (usedBy.length === 0 ? null : usedBy.join(', ')),
-    width: 'minmax(76px, 0.8fr)',
+    width: 'minmax(66px, 0.6fr)',
   },
   {
     id: 'digest',
     header: 'Digest',
     value: ({ module }) => module.digest,
     cell: ({ module }) => <DigestText value={module.digest} />,
-    width: '122px',
+    width: '128px',
     sortable: false,
   },
   {
@@ -114,7 +114,7 @@ export const moduleColumns: readonly DataColumn<ModuleRow>[] = [
     header: 'Added',
     value: ({ module }) => module.addedAtMs,
     cell: ({ module }) => <Age atMs={module.addedAtMs} />,
-    width: '88px',
+    width: '86px',
     align: 'end',
     searchable: false,
   },

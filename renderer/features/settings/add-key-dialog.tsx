@@ -60,7 +60,7 @@ function AddKey({ onDone }: { readonly onDone: () => void }) {
       />
       <Textarea
         label="Public key"
-        description="In PEM form: ECDSA P-256, as cosign makes them, or Ed25519"
+        description="ECDSA P-256 or Ed25519: PEM such as cosign.pub, a line of OpenSSH, or a wasmsign2 key in hex or base64"
         placeholder={'-----BEGIN PUBLIC KEY-----\n…\n-----END PUBLIC KEY-----'}
         value={pem}
         onChange={(event) => setPem(event.currentTarget.value)}
