@@ -2,6 +2,3 @@
 export function leb(value: number): number[] {
   return value < 0x80 ? [value] : [(value % 0x80) | 0x80, ...leb(Math.floor(value / 0x80))];
 }
-
-/** A name of ASCII characters: its length and its bytes. */
-export const asciiName = (name: string): number[] => [...leb(name.length), ...Buffer.from(name, 'ascii')];

@@ -20,9 +20,6 @@ export interface Unit extends Range {
   readonly depth: number;
 }
 
-/** The same in both formats. */
-export const customSection = 0;
-export const coreSection = { import: 2, export: 7 } as const;
 export const componentSection = {
   coreModule: 1,
   coreType: 3,
@@ -65,8 +62,7 @@ export function* sectionsOf(bytes: Uint8Array, unit: Range): Generator<Section> 
 
 /**
  * Every core module and component in the file, itself first, in the file's order. Without recursion; stops at
- * `mostUnits`, which bounds the depth too. Throws when any section of any of them is longer than what holds it: jco's
- * tools trap on such a length, and accept a component that breaks off behind the preamble of a nested one.
+ * `mostUnits`, which bounds the depth too. Throws when any section of any of them is longer than what holds it.
  */
 export function unitsOf(bytes: Uint8Array): Unit[] {
   const file = readUnit(bytes, { start: 0, end: bytes.length }, 0);
