@@ -20,6 +20,8 @@ export interface Unit extends Range {
   readonly depth: number;
 }
 
+/** The number of custom sections, the same in both formats. */
+export const customSection = 0;
 export const componentSection = {
   coreModule: 1,
   coreType: 3,
