@@ -42,7 +42,8 @@ export const measuredColumns = (onSamples: (row: MeasuredRow) => void): readonly
     value: spreadText,
     cell: (row) => {
       if (row.found === null) return <span title={row.because}>{row.because === '' ? <None /> : row.because}</span>;
-      return spreadText(row) ?? <span className={classes.muted}>always the same</span>;
+      const words = row.found.samples.length === 1 ? 'one sample' : 'always the same';
+      return spreadText(row) ?? <span className={classes.muted}>{words}</span>;
     },
     width: 'minmax(210px, 1.3fr)',
     searchable: false,

@@ -28,7 +28,9 @@ export function SamplesDialog({ moduleName, figure, runtime, found, onClose }: S
               spread?.words ?? 'Spread',
               spread
                 ? `${figureText(figure, spread.low)} – ${figureText(figure, spread.high)}`
-                : 'none: every sample is the same',
+                : samples.length === 1
+                  ? 'none: one sample'
+                  : 'none: every sample is the same',
             ],
             ['n', samples.length],
             ['Runtime', runtime],

@@ -6,7 +6,7 @@ import { RuntimeName } from '#shared/domain/node.ts';
 import { verdictWords } from '../../ui/runtime-verdict.ts';
 import { StateDot } from '../../ui/status.tsx';
 import classes from './matrix.module.css';
-import { type AskedRuntime, becauseOf, isVersion } from './verdict-words.ts';
+import { type AskedRuntime, becauseInShort, becauseOf, causesOf, isVersion } from './verdict-words.ts';
 
 interface AskedRuntimesProps {
   readonly asked: readonly AskedRuntime[];
@@ -81,14 +81,25 @@ interface AnswerProps {
 function Answer({ asked, verdict, onForget }: AnswerProps) {
   const words = verdict && verdictWords[verdict.verdict];
   const name = `${asked.name} ${asked.version}`;
+  const causes = verdict ? causesOf(verdict) : [];
   return (
     <li className={classes.answer}>
       <strong>{name}</strong>
       {words ? <StateDot tone={words.tone}>{words.label}</StateDot> : <span className={classes.muted}>Asking…</span>}
-      {verdict && becauseOf(verdict) !== '' ? <span className={classes.muted}>{becauseOf(verdict)}</span> : null}
+      {verdict && causes.length === 1 ? <span className={classes.muted}>{becauseOf(verdict)}</span> : null}
       <ActionIcon size={22} aria-label={`Forget ${name}`} onClick={onForget}>
         <IconX size={13} aria-hidden />
       </ActionIcon>
+      {verdict && causes.length > 1 ? (
+        <details className={classes.causes}>
+          <summary>{becauseInShort(verdict)}</summary>
+          <ul>
+            {causes.map((cause) => (
+              <li key={cause}>{cause}</li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
     </li>
   );
 }

@@ -2,7 +2,7 @@ import { formatPlural } from '../../ui/format.ts';
 import { verdictWords } from '../../ui/runtime-verdict.ts';
 import { StateDot } from '../../ui/status.tsx';
 import classes from './matrix.module.css';
-import { becauseOf, type RuntimeSummary } from './verdict-words.ts';
+import { becauseInShort, becauseOf, type RuntimeSummary } from './verdict-words.ts';
 
 /** Each version of each runtime that the fleet has, on how many nodes, and whether it can run the module. */
 export function RuntimeSummaries({ summaries }: { readonly summaries: readonly RuntimeSummary[] }) {
@@ -23,7 +23,7 @@ export function RuntimeSummaries({ summaries }: { readonly summaries: readonly R
             <StateDot tone={tone}>{label}</StateDot>
             {because === '' ? null : (
               <div className={classes.because} title={because}>
-                {because}
+                {becauseInShort(verdict)}
               </div>
             )}
           </li>

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import type { NodeCompatibility, RuntimeVerdict } from '#shared/domain/compatibility.ts';
 import { NodeId } from '#shared/domain/ids.ts';
-import { askedText, isVersion, nodeBecause, readAsked, runtimeSummaries, verdictCounts } from './verdict-words.ts';
+import {
+  askedText,
+  becauseInShort,
+  isVersion,
+  nodeBecause,
+  readAsked,
+  runtimeSummaries,
+  verdictCounts,
+} from './verdict-words.ts';
 
 const runtime = (version: string, more: Partial<RuntimeVerdict> = {}): RuntimeVerdict => ({
   runtime: 'wasmtime',
@@ -36,6 +44,12 @@ test('versions are counted, the newest first, and runtimes in a fixed order', ()
 
 test('a node says why, by the runtime that decided', () => {
   expect(nodes.map(nodeBecause)).toEqual(['', 'gc is off; flags: -W gc=y', '', 'No runtime was found there']);
+});
+
+test('many reasons are said in short', () => {
+  const verdict = runtime('20.0.0', { verdict: 'no', reasons: ['a is missing.', 'b is missing.', 'c'] });
+  expect(becauseInShort(verdict)).toBe('a is missing, and 2 more');
+  expect(becauseInShort(runtime('49.0.0'))).toBe('');
 });
 
 test('runtimes that were asked for stand in the address, and only such are read back', () => {

@@ -7,9 +7,21 @@ import type { NodeVerdict } from '../../ui/runtime-verdict.ts';
 /** Worst last, as people look for what is wrong by name. */
 export const verdictOrder: readonly NodeVerdict[] = ['yes', 'flag', 'no', 'unknown', 'none', 'unread'];
 
-/** Reasons and flags of one verdict in a line. */
-export const becauseOf = ({ reasons, flags }: RuntimeVerdict): string =>
-  [...reasons, ...(flags.length === 0 ? [] : [`flags: ${flags.join(' ')}`])].join('; ');
+/** Reasons of a verdict, each without a full stop, and the flags. */
+export const causesOf = ({ reasons, flags }: RuntimeVerdict): string[] => [
+  ...reasons.map((reason) => reason.replace(/\.$/, '')),
+  ...(flags.length === 0 ? [] : [`flags: ${flags.join(' ')}`]),
+];
+
+/** All of them in a line. */
+export const becauseOf = (verdict: RuntimeVerdict): string => causesOf(verdict).join('; ');
+
+/** The first of them, and how many more there are. */
+export function becauseInShort(verdict: RuntimeVerdict): string {
+  const [first, ...others] = causesOf(verdict);
+  if (first === undefined) return '';
+  return others.length === 0 ? first : `${first}, and ${others.length} more`;
+}
 
 /** Why a node has its verdict: what its runtimes say, the one that decided first. */
 export function nodeBecause({ verdict, runtimes }: NodeCompatibility): string {

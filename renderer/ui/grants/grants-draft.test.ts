@@ -38,6 +38,7 @@ describe('each wrong field is named', () => {
 
 test.each([
   [{}, 'No network, no folders'],
+  [{ arguments: 'a\nb' }, 'No network, no folders, 2 arguments'],
   [{ http: 'some', hosts: 'a.example' }, 'HTTP to a.example'],
   [{ http: 'some', hosts: 'a.example\nb.example', tcp: true }, 'HTTP to 2 hosts, TCP'],
   [{ http: 'any', arguments: '-v', fuel: 1000 }, 'HTTP to any host, 1 argument, at most 1,000 units of fuel'],

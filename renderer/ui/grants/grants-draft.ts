@@ -146,14 +146,16 @@ const switchWords: readonly (readonly [SwitchGrant, string])[] = [
 /** Grants in one line: `HTTP to any host, TCP, 2 folders`. */
 export function grantsInWords(draft: GrantsDraft): string {
   const hosts = filledLines(draft.hosts);
-  const words = [
+  const reach = [
     ...(draft.http === 'any' ? ['HTTP to any host'] : []),
     ...(draft.http === 'some' ? [`HTTP to ${hosts.length === 1 ? hosts[0] : count(hosts.length, 'host')}`] : []),
     ...switchWords.flatMap(([grant, word]) => (draft[grant] ? [word] : [])),
     ...(draft.folders.length > 0 ? [count(draft.folders.length, 'folder')] : []),
+  ];
+  const more = [
     ...(draft.arguments === '' ? [] : [count(argumentList(draft.arguments).length, 'argument')]),
     ...(draft.config.trim() === '' ? [] : [count(filledLines(draft.config).length, 'configuration key')]),
     ...(draft.fuel === '' ? [] : [`at most ${draft.fuel.toLocaleString('en')} units of fuel`]),
   ];
-  return words.length === 0 ? 'No network, no folders' : words.join(', ');
+  return [...(reach.length === 0 ? ['No network, no folders'] : reach), ...more].join(', ');
 }
