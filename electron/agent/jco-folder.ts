@@ -26,14 +26,15 @@ export type FileError = string;
  * used, which others who may write to the folder could outrun.
  */
 export class FileHandle {
-  readonly fd: number;
+  readonly #fd: number;
+  #isClosed = false;
   readonly isFolder: boolean;
   readonly mayWrite: boolean;
   /** Where it was opened; only used where there is no `/proc`. */
   readonly #path: string;
 
   private constructor(fd: number, path: string, isFolder: boolean, mayWrite: boolean) {
-    this.fd = fd;
+    this.#fd = fd;
     this.#path = path;
     this.isFolder = isFolder;
     this.mayWrite = mayWrite;
@@ -44,8 +45,16 @@ export class FileHandle {
     return new FileHandle(openSync(path, constants.O_RDONLY | folderFlag), path, true, mayWrite);
   }
 
+  /** Never that of another file: the number is given to the next one that is opened, by whomever. */
+  get fd(): number {
+    if (this.#isClosed) throw 'bad-descriptor';
+    return this.#fd;
+  }
+
   close(): void {
-    closeSync(this.fd);
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    closeSync(this.#fd);
   }
 
   stat(): Stats {

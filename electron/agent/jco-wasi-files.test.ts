@@ -145,6 +145,36 @@ describe.skipIf(process.platform === 'win32')('a folder for reading and writing'
   );
 });
 
+describe.skipIf(process.platform !== 'linux')('what a component has open', () => {
+  const open = () => readdirSync('/proc/self/fd').length;
+
+  test('is closed when the component drops it, the streams of it as well', () => {
+    const root = grant('read-write');
+    const before = open();
+    for (let count = 0; count < 2000; count++) root.openAt({}, 'note.txt', {}, reading)[Symbol.dispose]();
+    expect(open()).toBe(before);
+    const file = root.openAt({}, 'note.txt', {}, reading);
+    const stream = file.readViaStream(0n);
+    file[Symbol.dispose]();
+    expect(text(stream.read(2n))).toBe('a ');
+    stream[Symbol.dispose]();
+    expect([open(), thrownBy(() => file.read(1n, 0n))]).toEqual([before, 'bad-descriptor']);
+    root[Symbol.dispose]();
+    expect(read(root, 'note.txt')).toBe('a note');
+  });
+
+  test('has a limit: the agent and other workloads need some of them too', () => {
+    const root = grant('read');
+    const before = open();
+    const opened = () => root.openAt({}, 'note.txt', {}, reading);
+    for (let count = 0; count < 256; count++) opened();
+    expect(thrownBy(opened)).toBe('insufficient-memory');
+    expect(open()).toBe(before + 256);
+    files.closeAll();
+    expect(text(opened().read(100n, 0n)[0])).toBe('a note');
+  });
+});
+
 describe.skipIf(process.platform === 'win32')('a folder for reading', () => {
   const changes: [string, (root: Descriptor) => unknown][] = [
     ['make a file', (root) => root.openAt({}, 'new.txt', { create: true }, reading)],

@@ -22,18 +22,44 @@ const maxReadBytes = 1024 * 1024;
 type Flags = Readonly<Record<string, boolean | undefined>>;
 type NewTime = { readonly tag: string; readonly val?: { readonly seconds: bigint; readonly nanoseconds: number } };
 
-/** What a component has open; let go of when its instance ends, since nothing in it says so. */
-class OpenFiles {
-  readonly #handles = new Set<FileHandle>();
+/** The agent and all that it hosts are one process, which may have only so many files open. */
+const mostOpen = 256;
 
-  add(handle: FileHandle): FileHandle {
-    this.#handles.add(handle);
+/**
+ * What a component has open: closed when it drops the descriptor and every stream of it, at the latest when its instance
+ * ends. Granted folders are not among them, and stay.
+ */
+class OpenFiles {
+  readonly #users = new Map<FileHandle, number>();
+
+  open(from: FileHandle, path: string, flags: number, mayWrite: boolean): FileHandle {
+    if (this.#users.size >= mostOpen) throw 'insufficient-memory';
+    const handle = from.openAt(path, flags, mayWrite);
+    this.#users.set(handle, 1);
     return handle;
   }
 
+  /** One more uses it; gives what to call once when that one is dropped. */
+  use(handle: FileHandle): () => void {
+    const users = this.#users.get(handle);
+    if (users !== undefined) this.#users.set(handle, users + 1);
+    return () => this.drop(handle);
+  }
+
+  drop(handle: FileHandle): void {
+    const users = this.#users.get(handle);
+    if (users === undefined) return;
+    if (users > 1) {
+      this.#users.set(handle, users - 1);
+      return;
+    }
+    this.#users.delete(handle);
+    handle.close();
+  }
+
   closeAll(): void {
-    for (const handle of this.#handles) handle.close();
-    this.#handles.clear();
+    for (const handle of this.#users.keys()) handle.close();
+    this.#users.clear();
   }
 }
 
@@ -80,6 +106,11 @@ export class Descriptor {
     this.#flags = flags;
   }
 
+  /** jco calls it when the component drops the descriptor. */
+  [Symbol.dispose](): void {
+    this.#open.drop(this.#handle);
+  }
+
   readViaStream(offset: bigint): InputStream {
     this.#needs('read');
     let at = offset;
@@ -87,7 +118,7 @@ export class Descriptor {
       const part = streaming(() => this.#read(atMostBytes, at));
       at += BigInt(part.byteLength);
       return part;
-    });
+    }, this.#open.use(this.#handle));
   }
 
   writeViaStream(offset: bigint): OutputStream {
@@ -96,12 +127,15 @@ export class Descriptor {
     return new OutputStream((bytes) => {
       streaming(() => this.#writeAll(bytes, at));
       at += BigInt(bytes.byteLength);
-    });
+    }, this.#open.use(this.#handle));
   }
 
   appendViaStream(): OutputStream {
     this.#needs('write');
-    return new OutputStream((bytes) => streaming(() => this.#writeAll(bytes, BigInt(fstatSync(this.#handle.fd).size))));
+    return new OutputStream(
+      (bytes) => streaming(() => this.#writeAll(bytes, BigInt(fstatSync(this.#handle.fd).size))),
+      this.#open.use(this.#handle),
+    );
   }
 
   read(length: bigint, offset: bigint): [Uint8Array, boolean] {
@@ -156,16 +190,19 @@ export class Descriptor {
 
   setTimesAt(_pathFlags: Flags, path: string, accessed: NewTime, changed: NewTime): void {
     const file = this.openAt({}, path, {}, { read: true, mutateDirectory: true });
-    file.setTimes(accessed, changed);
+    try {
+      file.setTimes(accessed, changed);
+    } finally {
+      file[Symbol.dispose]();
+    }
   }
 
   openAt(_pathFlags: Flags, path: string, openFlags: Flags, flags: Flags): Descriptor {
     const changes =
       ['create', 'truncate'].some((name) => openFlags[name]) || flags['write'] || flags['mutateDirectory'];
     if (changes && !this.#handle.mayWrite) throw 'read-only';
-    const handle = this.#open.add(
-      this.#handle.openAt(path, systemFlags(openFlags, flags), this.#handle.mayWrite && changes === true),
-    );
+    const mayWrite = this.#handle.mayWrite && changes === true;
+    const handle = this.#open.open(this.#handle, path, systemFlags(openFlags, flags), mayWrite);
     return new Descriptor(handle, this.#open, flags);
   }
 

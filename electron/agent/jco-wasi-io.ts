@@ -87,10 +87,17 @@ function sourceOf(bytes: Uint8Array): ByteSource {
 
 export class InputStream {
   readonly #source: ByteSource;
+  readonly #onDropped: () => void;
   #hasEnded = false;
 
-  constructor(source: Uint8Array | ByteSource) {
+  constructor(source: Uint8Array | ByteSource, onDropped: () => void = () => {}) {
     this.#source = typeof source === 'function' ? source : sourceOf(source);
+    this.#onDropped = onDropped;
+  }
+
+  /** jco calls it when the component drops the stream. */
+  [Symbol.dispose](): void {
+    this.#onDropped();
   }
 
   read(length: bigint): Uint8Array {
@@ -122,9 +129,15 @@ export class InputStream {
 
 export class OutputStream {
   readonly #take: (bytes: Uint8Array) => void;
+  readonly #onDropped: () => void;
 
-  constructor(take: (bytes: Uint8Array) => void) {
+  constructor(take: (bytes: Uint8Array) => void, onDropped: () => void = () => {}) {
     this.#take = take;
+    this.#onDropped = onDropped;
+  }
+
+  [Symbol.dispose](): void {
+    this.#onDropped();
   }
 
   checkWrite(): bigint {
