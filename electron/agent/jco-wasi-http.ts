@@ -1,3 +1,4 @@
+import { hold } from './jco-held-bytes.ts';
 import { InputStream, OutputStream, Pollable } from './jco-wasi-io.ts';
 
 /* oxlint-disable only-throw-error -- jco makes the error of a WIT result of whatever is thrown; an Error is a trap */
@@ -51,7 +52,7 @@ export class Fields {
   set(name: string, values: readonly Uint8Array[]): void {
     this.#check(name, values);
     this.delete(name);
-    for (const value of values) this.#entries.push([name, value.slice()]);
+    for (const value of values) this.#keep(name, value);
   }
 
   delete(name: string): void {
@@ -62,7 +63,7 @@ export class Fields {
 
   append(name: string, value: Uint8Array): void {
     this.#check(name, [value]);
-    this.#entries.push([name, value.slice()]);
+    this.#keep(name, value);
   }
 
   entries(): Entry[] {
@@ -73,6 +74,11 @@ export class Fields {
     const fields = new Fields();
     fields.#entries = [...this.#entries];
     return fields;
+  }
+
+  #keep(name: string, value: Uint8Array): void {
+    hold(name.length + value.byteLength);
+    this.#entries.push([name, value.slice()]);
   }
 
   #check(name: string, values: readonly Uint8Array[]): void {
@@ -187,6 +193,7 @@ export class OutgoingBody {
   #take(bytes: Uint8Array): void {
     this.#sizeBytes += bytes.byteLength;
     if (this.#sizeBytes > maxAnswerBytes) throw new Error(`the answer has more than ${maxAnswerBytes} bytes`);
+    hold(bytes.byteLength);
     this.chunks.push(bytes);
   }
 }

@@ -86,6 +86,30 @@ test('an answer keeps what was written, although the component’s memory change
   });
 });
 
+test('what a component gives its host to keep has a limit for all of it together, anew for each instance', () => {
+  const { letGo } = wasi({ env: {}, grants: noGrants, program: new URL('file:///none'), onOutput: () => {} });
+  const piece = new Uint8Array(1024 * 1024).fill(65);
+  const write = (count: number) => {
+    for (let at = 0; at < count; at++) new OutgoingRequest(new Fields()).body().write().write(piece);
+  };
+  const tooMuch = 'more than 268435456 bytes to keep';
+  expect(() => write(300)).toThrow(tooMuch);
+  letGo();
+  write(254);
+  const fields = new Fields();
+  fields.append('x', piece);
+  expect(() => fields.append('x', piece)).toThrow(tooMuch);
+  letGo();
+  write(1);
+});
+
+test('randomness is given, but not without end', () => {
+  const { imports } = wasi({ env: {}, grants: noGrants, program: new URL('file:///none'), onOutput: () => {} });
+  const random: { getRandomBytes?: (length: bigint) => Uint8Array } = Reflect.get(imports, 'wasi:random/random');
+  expect(random.getRandomBytes?.(8n)).toHaveLength(8);
+  expect(() => random.getRandomBytes?.(1n << 31n)).toThrow('random bytes at once');
+});
+
 test('an answer without end is refused', () => {
   const stream = new OutgoingBody().write();
   const part = new Uint8Array(16 * 1024 * 1024);

@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { letGoOfHeld } from './jco-held-bytes.ts';
 import { GrantedFiles } from './jco-wasi-files.ts';
 import {
   Fields,
@@ -52,6 +53,7 @@ export function wasi(options: WasiOptions): Wasi {
     letGo() {
       files.closeAll();
       line.drop();
+      letGoOfHeld();
     },
   };
 }
@@ -128,7 +130,14 @@ const clocks = {
   },
 };
 
-const bytes = (length: bigint) => randomFillSync(new Uint8Array(Number(length)));
+/** More at once than any memory that a component is given has room for. */
+const mostRandomBytes = 64n * 1024n * 1024n;
+
+function bytes(length: bigint): Uint8Array<ArrayBuffer> {
+  if (length > mostRandomBytes) throw new Error(`the component asks for ${length} random bytes at once`);
+  return randomFillSync(new Uint8Array(Number(length)));
+}
+
 const u64 = () => new DataView(bytes(8n).buffer).getBigUint64(0);
 
 const randomness = {
