@@ -61,6 +61,9 @@ function send(order: RequestToSend, onAnswered: (sent: SentAnswer) => void): Cli
   return request;
 }
 
+/** A timer that should run longer ends at once. */
+const longestTimerMs = 2_147_483_647;
+
 function limitTimes(request: ClientRequest, order: RequestToSend): NodeJS.Timeout[] {
   const { connectWithinMs, firstByteWithinMs, betweenBytesMs } = order;
   const endWith = (tag: string) => () => request.destroy(new OutgoingError(tag));
@@ -71,7 +74,8 @@ function limitTimes(request: ClientRequest, order: RequestToSend): NodeJS.Timeou
     request.on('socket', (socket) => socket.once('connect', () => clearTimeout(timer)));
   }
   if (firstByteWithinMs !== null) {
-    timers.push(setTimeout(endWith('connection-read-timeout'), (connectWithinMs ?? 0) + firstByteWithinMs));
+    const withinMs = Math.min((connectWithinMs ?? 0) + firstByteWithinMs, longestTimerMs);
+    timers.push(setTimeout(endWith('connection-read-timeout'), withinMs));
   }
   if (betweenBytesMs !== null) request.setTimeout(betweenBytesMs, endWith('connection-read-timeout'));
   return timers;

@@ -120,6 +120,16 @@ describe('outgoing requests', { timeout: 20_000 }, () => {
     expect(wait(ask(request('/slow'), 'any', options))).toMatchObject({ error: { tag: 'connection-read-timeout' } });
   });
 
+  test('waits as long as it was told to, for ever too', () => {
+    const options = new RequestOptions();
+    for (const set of ['setConnectTimeout', 'setFirstByteTimeout', 'setBetweenBytesTimeout'] as const) {
+      options[set](2n ** 64n - 1n);
+    }
+    const asked = ask(request('/slow'), 'any', options);
+    const ready = poll([asked.subscribe(), new TimerPollable(process.hrtime.bigint() + 100_000_000n)]);
+    expect([[...ready], wait(ask(request('/'), 'any', options))]).toMatchObject([[1], { status: 200 }]);
+  });
+
   test('where nobody answers, that is the error', () => {
     expect(wait(ask(request('/', '127.0.0.1:1')))).toEqual({ error: { tag: 'connection-refused' } });
   });
