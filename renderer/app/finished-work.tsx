@@ -1,8 +1,10 @@
 import { notifications } from '@mantine/notifications';
 import type { Job } from '#shared/domain/job.ts';
 import { isFinished, type RolloutSummary, type UndoCause } from '#shared/domain/rollout.ts';
+import type { WatchedFile } from '#shared/domain/watched-file.ts';
 import { useLiveEvents } from '../api/engine.tsx';
 import { jobNotificationId } from '../ui/job-notification.ts';
+import { plainText } from '../ui/plain-text.ts';
 
 /** Tells of long work that ended, on whatever page one is. */
 export function FinishedWork() {
@@ -13,6 +15,10 @@ export function FinishedWork() {
     if (event.type === 'rollout') {
       const known = before.rollouts?.find(({ id }) => id === event.summary.id);
       if (known && !isFinished(known.status)) tellRollout(event.summary);
+    }
+    if (event.type === 'watched') {
+      const known = before.watched?.find(({ id }) => id === event.file.id);
+      if (known && event.file.digest !== null && event.file.digest !== known.digest) tellNewBuild(event.file);
     }
   });
   return null;
@@ -30,6 +36,13 @@ function tellJob({ id: jobId, title, state }: Job): void {
     case 'failed':
       notifications.show({ id, color: 'red', title, message: state.failure.message, autoClose: false });
   }
+}
+
+function tellNewBuild({ path }: WatchedFile): void {
+  notifications.show({
+    title: `New build of ${plainText(path).replace(/^.*[/\\]/, '')}`,
+    message: 'It was checked and added; Modules offers it as the next release.',
+  });
 }
 
 function tellRollout({ workload, release, status }: RolloutSummary): void {

@@ -118,6 +118,9 @@ export const functionColumns: readonly DataColumn<FunctionRow>[] = [
   shareColumn<FunctionRow>('Of the code of these functions'),
 ];
 
+/** Where there is only one part, it need not be named. */
+export const functionColumnsOfOnePart = functionColumns.filter(({ id }) => id !== 'part');
+
 const reachWords: Readonly<Record<Reachability, { readonly words: string; readonly title: string }>> = {
   yes: { words: 'code uses it', title: 'An export leads there by calls, tables or start functions' },
   no: { words: 'never used', title: 'No export leads there: the import is there, and is not used' },
@@ -182,3 +185,6 @@ export const importColumns: readonly DataColumn<ImportRow>[] = [
     width: 'minmax(120px, 1fr)',
   },
 ];
+
+/** Imports of a core module are functions themselves, and all its own. */
+export const coreImportColumns = importColumns.filter(({ id }) => id !== 'function' && id !== 'by');

@@ -8,7 +8,13 @@ import { formatBytes, formatCount, formatPlural } from '../../ui/format.ts';
 import { plainText } from '../../ui/plain-text.ts';
 import { Section } from '../../ui/section.tsx';
 import { functionRows, importRows, partName, type PartRow, partRows, sectionSizes } from './anatomy-rows.ts';
-import { functionColumns, importColumns, partColumns } from './inside-columns.tsx';
+import {
+  coreImportColumns,
+  functionColumns,
+  functionColumnsOfOnePart,
+  importColumns,
+  partColumns,
+} from './inside-columns.tsx';
 import classes from './inside.module.css';
 
 const route = getRouteApi('/modules/$digest/inside');
@@ -23,6 +29,7 @@ export function ModuleInside({ anatomy }: { readonly anatomy: ModuleAnatomy }) {
   const sizes = useMemo(() => sectionSizes(anatomy, chosen?.id ?? whole), [anatomy, chosen, whole]);
   const functions = useMemo(() => functionRows(anatomy, chosen?.id), [anatomy, chosen]);
   const imports = useMemo(() => importRows(anatomy), [anatomy]);
+  const hasInterfaces = imports.some(({ of }) => of.function !== '');
   const choose = (id: number | undefined) =>
     void navigate({ search: (old) => ({ ...old, part: id === part || id === whole ? undefined : id }), replace: true });
   const choosePart = ({ unit }: PartRow) => choose(unit.id);
@@ -68,7 +75,7 @@ export function ModuleInside({ anatomy }: { readonly anatomy: ModuleAnatomy }) {
           <DataTable
             label="Functions"
             rows={functions}
-            columns={functionColumns}
+            columns={parts.length > 1 ? functionColumns : functionColumnsOfOnePart}
             rowKey={({ key }) => key}
             query={q ?? ''}
             onQueryChange={(query) =>
@@ -90,7 +97,7 @@ export function ModuleInside({ anatomy }: { readonly anatomy: ModuleAnatomy }) {
             label="Imported functions"
             noun="functions"
             rows={imports}
-            columns={importColumns}
+            columns={hasInterfaces ? importColumns : coreImportColumns}
             rowKey={({ key }) => key}
             seamless
             maxHeightPx={420}

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { notificationsStore } from '@mantine/notifications';
 import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { type UserEvent, userEvent } from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -119,6 +120,8 @@ describe('watched files', () => {
     if (!broken) throw new Error('no sample');
     engine.state.publish({ type: 'watched', file: { ...broken, problem: null, digest: helloDigest } });
     await waitFor(async () => expect((await list()).queryByText(/type mismatch/)).toBeNull());
+    const { notifications, queue } = notificationsStore.getState();
+    expect([...notifications, ...queue].map(({ title }) => title)).toContain('New build of prices.wasm');
   });
 
   it('is watched no longer', async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { witLines } from './wit-lines.ts';
+import { readWit, witLines } from './wit-lines.ts';
 
 test('a search leaves the lines that match, with their numbers', () => {
-  const { lines, total, matching, cut } = witLines('package a;\nworld b {\n  import C;\n}\n', 'c');
+  const { lines, total, matching, cut } = witLines(readWit('package a;\nworld b {\n  import C;\n}\n'), 'c');
   expect(lines.map(({ number, parts }) => [number, parts.map(({ text }) => text).join('')])).toEqual([
     [1, 'package a;'],
     [3, '  import C;'],
@@ -11,6 +11,6 @@ test('a search leaves the lines that match, with their numbers', () => {
 });
 
 test('a huge world is cut, and says so', () => {
-  const { lines, cut } = witLines('x\n'.repeat(5_000), '');
+  const { lines, cut } = witLines(readWit('x\n'.repeat(5_000)), '');
   expect([lines.length, cut]).toEqual([2_000, 3_000]);
 });

@@ -1,4 +1,4 @@
-import { markMatches, type WitPart, witTokens } from './wit-tokens.ts';
+import { markMatches, type WitPart, type WitToken, witTokens } from './wit-tokens.ts';
 
 /* The lines of a world to show, in words of their kind, with what a search matches in them. Pure. */
 
@@ -18,9 +18,18 @@ export interface WitLines {
 
 const mostLines = 2_000;
 
-export function witLines(wit: string, query: string): WitLines {
-  const all = wit.replace(/\n$/, '').split('\n');
-  const tokens = witTokens(all);
+export interface WitText {
+  readonly lines: readonly string[];
+  readonly tokens: readonly (readonly WitToken[])[];
+}
+
+/** A world read once, for any number of searches. */
+export function readWit(wit: string): WitText {
+  const lines = wit.replace(/\n$/, '').split('\n');
+  return { lines, tokens: witTokens(lines) };
+}
+
+export function witLines({ lines: all, tokens }: WitText, query: string): WitLines {
   const wanted = query.trim().toLowerCase();
   const matching = all.flatMap((text, index) => (wanted === '' || text.toLowerCase().includes(wanted) ? [index] : []));
   const lines = matching

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { plainText } from '../../ui/plain-text.ts';
 import { Section } from '../../ui/section.tsx';
-import { witLines } from './wit-lines.ts';
+import { readWit, witLines } from './wit-lines.ts';
 import classes from './world.module.css';
 
 interface WitViewProps {
@@ -14,7 +14,8 @@ interface WitViewProps {
 
 /** A world as WIT, its words coloured by what they are; a search leaves the lines that match, with where they stand. */
 export function WitView({ wit, query, onQuery }: WitViewProps) {
-  const { lines, total, matching, cut } = useMemo(() => witLines(wit, query), [wit, query]);
+  const text = useMemo(() => readWit(wit), [wit]);
+  const { lines, total, matching, cut } = useMemo(() => witLines(text, query), [text, query]);
   return (
     <Section
       title="WIT"

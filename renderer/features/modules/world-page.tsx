@@ -45,7 +45,8 @@ interface PackagesProps {
 }
 
 function Packages({ anatomy, query, onQuery }: PackagesProps) {
-  const rows = anatomy.wit ? dependencies(anatomy.wit) : [];
+  if (anatomy.wit === null) return <p className={classes.none}>They could not be told from its bytes.</p>;
+  const rows = dependencies(anatomy.wit);
   if (rows.length === 0) return <p className={classes.none}>None: everything it uses is its own.</p>;
   return (
     <ul className={classes.packages}>
