@@ -18,6 +18,8 @@ export interface HttpOrder {
 
 /** An answer whose body is still to come. Whoever gets it reads or destroys `body`. */
 export interface HttpAnswer {
+  /** Who answers: not always who was asked, since redirects are followed. */
+  readonly from: URL;
   readonly status: number;
   header(name: string): string | undefined;
   readonly body: IncomingMessage;
@@ -100,7 +102,7 @@ export class HttpClient {
       });
       request.once('timeout', () => request.destroy(unreachable(url, 'nothing came for too long')));
       request.once('error', (error) => reject(signal.aborted ? reasonOf(signal) : asFailure(url, error)));
-      request.once('response', (response) => resolve(answerOf(response)));
+      request.once('response', (response) => resolve(answerOf(url, response)));
       request.end(body);
     });
   }
@@ -113,8 +115,9 @@ export function redirectTarget(from: URL, location: string): URL | undefined {
   return next.protocol === 'https:' || (next.protocol === 'http:' && from.protocol === 'http:') ? next : undefined;
 }
 
-function answerOf(response: IncomingMessage): HttpAnswer {
+function answerOf(from: URL, response: IncomingMessage): HttpAnswer {
   return {
+    from,
     status: response.statusCode ?? 0,
     header: (name) => {
       const value = response.headers[name];

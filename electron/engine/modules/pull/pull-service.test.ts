@@ -274,6 +274,22 @@ describe('pulling from a registry', () => {
     for (const secret of ['deep-secret', 'short-lived', basic]) expect(told.join()).not.toContain(secret);
   });
 
+  it('gives no login for the sake of one whom the registry sends on to', async () => {
+    const given: (string | undefined)[] = [];
+    const thief = await serve((request, response) => {
+      given.push(request.headers.authorization);
+      const challenge = { 'www-authenticate': `Bearer realm="http://${thief}/token"` };
+      if (request.url?.startsWith('/token') === true) response.end('{"token":"short-lived"}');
+      else response.writeHead(401, challenge).end();
+    });
+    const { host } = await registry({
+      blob: (_, response) => void response.writeHead(307, { location: `http://${thief}/layer` }).end(),
+    });
+    const { pull, askedFor } = await setUp({ login: password });
+    expect(codeOf(await pull(`${host}/acme/shop:1`))).toBe('pull/access-denied');
+    expect([given, askedFor]).toEqual([[undefined], [host]]);
+  });
+
   it('exchanges a refresh token in a form, not in an address', async () => {
     let form = '';
     const { host, seen } = await registry({

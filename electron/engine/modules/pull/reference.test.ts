@@ -15,6 +15,7 @@ describe('a reference', () => {
     ['GHCR.io/acme/shop', { registry: 'ghcr.io' }],
     ['docker.io/shop', { registry: 'docker.io', repository: 'library/shop' }],
     ['docker.io/acme/shop', { repository: 'acme/shop' }],
+    ['index.docker.io/acme/shop', { registry: 'docker.io', repository: 'acme/shop' }],
   ])('%s names an artifact', (text, parts) => {
     expect(readReference(` ${text}\n`)).toMatchObject({ kind: 'oci', ...parts });
   });

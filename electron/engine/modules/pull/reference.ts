@@ -64,10 +64,10 @@ function readOci(text: string): OciReference {
     throw wrong('The name of the artifact is not one that registries have.');
   }
   if (tagText !== null && !tag.test(tagText)) throw wrong('The tag is not one that registries have.');
-  const isOfDockerHub = registry === 'docker.io' || registry === 'index.docker.io';
+  const isOfDockerHub = /^(?:index\.)?docker\.io$/i.test(registry);
   return {
     kind: 'oci',
-    registry: registry.toLowerCase(),
+    registry: isOfDockerHub ? 'docker.io' : registry.toLowerCase(),
     repository: isOfDockerHub && !path.includes('/') ? `library/${path}` : path,
     tag: tagText ?? (digest ? null : 'latest'),
     digest,

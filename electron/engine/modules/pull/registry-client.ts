@@ -35,7 +35,7 @@ export class RegistryClient {
   constructor(options: RegistryClientOptions) {
     this.#options = options;
     const { registry, repository } = options.reference;
-    const host = registry === 'docker.io' || registry === 'index.docker.io' ? 'registry-1.docker.io' : registry;
+    const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
     this.#base = new URL(`${isLoopback(host) ? 'http' : 'https'}://${host}/v2/${repository}/`);
   }
 
@@ -65,6 +65,9 @@ export class RegistryClient {
     const first = await this.#open(url, headers);
     if (first.status !== 401) return this.#found(url, first);
     first.body.destroy();
+    // What the login is for, and where it goes, is the registry's own to say.
+    if (first.from.origin !== url.origin)
+      throw this.#denied(`${first.from.host}, to which it sends on, wants a login.`);
     await this.#authorize(readChallenge(first.header('www-authenticate')));
     return this.#found(url, await this.#open(url, headers));
   }
