@@ -223,7 +223,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: '^node_modules/' },
-    exclude: { path: ['^scripts/node24/node_modules/', '^dist/', '^e2e/fixtures/toolchains/'] },
+    exclude: { path: ['^scripts/node24/node_modules/', '^dist/', '^bench/\\.peers/', '^e2e/fixtures/toolchains/'] },
     // TypeScript 7 has no JavaScript API; swc reads the sources, types included.
     parser: 'swc',
     builtInModules: { add: ['sqlite', 'node:sqlite'] },
