@@ -185,6 +185,22 @@ describe('provenance', () => {
     ]);
   });
 
+  it('unpacks no more for many lists than for one', async () => {
+    const { provenance, add } = await setUp();
+    const packages = Array.from({ length: 9_000 }, () => ({ name: 'n'.repeat(80), version: '1' }));
+    const list = customSection('.dep-v0', deflateSync(JSON.stringify({ packages })));
+    const sbomsOf = async (count: number) => {
+      const bytes = Buffer.concat([readFileSync(unsigned), ...Array.from({ length: count }, () => list)]);
+      return (await provenance.provenance(await add(write(`${count}.wasm`, bytes).path))).sboms;
+    };
+    expect((await sbomsOf(1)).map(({ components }) => components.length)).toEqual([9_000]);
+    const many = await sbomsOf(30);
+    expect(many).toHaveLength(20);
+    expect(new Set(many.map(({ problem }) => problem))).toEqual(
+      new Set(['The list unpacks to more than any list has.']),
+    );
+  });
+
   const wasmTools = process.env['FLOTILLA_TEST_WASM_TOOLS'];
   it.skipIf(wasmTools === undefined)(
     'reads the claims that wasm-tools writes (FLOTILLA_TEST_WASM_TOOLS names it)',

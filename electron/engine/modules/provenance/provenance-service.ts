@@ -8,7 +8,7 @@ import type { ModuleFile, ModuleLibrary, ModuleLibraryOptions } from '../module-
 import { checkBundle } from './bundle-signature.ts';
 import type { BundleStore } from './bundle-store.ts';
 import { claimSections, readClaims } from './claims.ts';
-import { cargoAuditableSection, cycloneDxSections, readCargoAuditable, readCycloneDx } from './sbom.ts';
+import { cargoAuditableSection, cycloneDxSections, longestJson, readCargoAuditable, readCycloneDx } from './sbom.ts';
 import { longestBundle, readBundle } from './sigstore-bundle.ts';
 import type { TrustedKeys } from './trusted-keys.ts';
 import { checkWasmSignature } from './wasm-signature.ts';
@@ -135,11 +135,12 @@ function stateOf(checks: readonly SignatureCheck[]): SignatureState {
 }
 
 function sbomsIn(sections: readonly CustomSection[]): Sbom[] {
-  const sboms = sections.flatMap(({ name, bytes }) => {
-    if (name === cargoAuditableSection) return [readCargoAuditable(bytes)];
-    return cycloneDxSections.includes(name) ? (readCycloneDx(bytes) ?? []) : [];
-  });
-  return sboms.slice(0, mostSboms);
+  const packed = sections.filter(({ name }) => name === cargoAuditableSection).slice(0, mostSboms);
+  const documents = sections.filter(({ name }) => cycloneDxSections.includes(name));
+  return [
+    ...packed.map(({ bytes }) => readCargoAuditable(bytes, Math.floor(longestJson / packed.length))),
+    ...documents.flatMap(({ bytes }) => readCycloneDx(bytes) ?? []),
+  ].slice(0, mostSboms);
 }
 
 /** The file's text; a longer one is no bundle. */

@@ -69,6 +69,25 @@ describe('the list of cargo auditable', () => {
   });
 });
 
+describe('a list made to keep the console busy', () => {
+  it('of cargo auditable is checked as far as it is shown', () => {
+    const packages = [...Array.from({ length: 10_001 }, () => ({ name: 'a', version: '1' })), 7];
+    expect(readCargoAuditable(packed({ packages }))).toMatchObject({ problem: expect.stringContaining('10,000') });
+    const first = readCargoAuditable(packed(`{"packages":[${'7,'.repeat(3_900_000)}7]}`));
+    expect(first).toMatchObject({ components: [], problem: 'The list is not one of cargo auditable.' });
+  });
+
+  it('of CycloneDX is looked at so far and no further', () => {
+    const components = [...Array.from({ length: 30_000 }, () => 7), { name: 'late' }];
+    expect(readCycloneDx(json({ bomFormat: 'CycloneDX', components }))).toMatchObject({
+      components: [],
+      problem: expect.stringContaining('Only the first'),
+    });
+    const nested = [{ name: 'a', components: Array.from({ length: 300_000 }, () => ({ name: 'b' })) }];
+    expect(readCycloneDx(json({ bomFormat: 'CycloneDX', components: nested }))?.components).toHaveLength(10_000);
+  });
+});
+
 describe('a CycloneDX document', () => {
   it('names components, nested ones too, with the kind of their package URL', () => {
     const components = [
