@@ -65,9 +65,17 @@ export class CheckFile {
 
   #nodesFor(selector: string): Node[] {
     const parsed = parseSelector(selector);
-    if (parsed.ok) return this.#options.nodes().filter(({ labels }) => matchesSelector(parsed.selector, labels));
-    throw new FlotillaError('input/invalid', `The selector cannot be read: ${parsed.error.message}`, {
-      hint: 'Write it as in kubectl: zone=a, tier in (edge, core), !retired.',
+    if (!parsed.ok) {
+      throw new FlotillaError('input/invalid', `The selector cannot be read: ${parsed.error.message}`, {
+        hint: 'Write it as in kubectl: zone=a, tier in (edge, core), !retired.',
+        field: 'selector',
+      });
+    }
+    const nodes = this.#options.nodes().filter(({ labels }) => matchesSelector(parsed.selector, labels));
+    if (nodes.length > 0) return nodes;
+    // A label that was mistyped would let everything pass.
+    throw new FlotillaError('input/invalid', 'No node matches the selector, so nothing can be checked against it.', {
+      hint: 'Look at the labels of the nodes: flotilla nodes.',
       field: 'selector',
     });
   }
