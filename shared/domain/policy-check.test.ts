@@ -5,7 +5,7 @@ import { NodeId } from './ids.ts';
 import { ModuleFacts } from './module.ts';
 import { checkPolicies, type PolicySubject } from './policy-check.ts';
 import { PolicyRule } from './policy-rule.ts';
-import { isAtLeast } from './policy-units.ts';
+import { bytesOf, isAtLeast, millisecondsOf } from './policy-units.ts';
 
 const facts = (more: object = {}, imports: readonly string[] = []): ModuleFacts =>
   ModuleFacts.parse({
@@ -165,6 +165,17 @@ describe('conditions', () => {
   test('nothing is required of a module that is looked at by itself', () => {
     expect(broken({ grants: { require: ['fuel'] }, maxMemory: '1 MiB' }, { limits: null })).toEqual([]);
   });
+});
+
+test.each([
+  ['1.005 kB', 1005],
+  ['1.000001 MB', 1_000_001],
+  ['0.000001 MiB', 1],
+  ['1.5 GiB', 1_610_612_736],
+  ['7 B', 7],
+])('%s is %i bytes, none less', (text, bytes) => {
+  expect(bytesOf(text)).toBe(bytes);
+  expect([millisecondsOf('1.001 s'), millisecondsOf('0.5 min'), millisecondsOf('8.2 ms')]).toEqual([1001, 30_000, 8]);
 });
 
 test('versions are compared by their numbers', () => {

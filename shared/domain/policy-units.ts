@@ -16,7 +16,11 @@ export const millisecondsOf = (text: string): number => measure(text, spanPatter
 
 function measure(text: string, pattern: RegExp, units: ReadonlyMap<string, number>): number {
   const [, whole = '', fraction = '', unit = ''] = pattern.exec(text) ?? [];
-  return Math.floor(Number.parseFloat(whole + fraction) * (units.get(unit) ?? Number.NaN));
+  const factor = units.get(unit);
+  if (factor === undefined) return Number.NaN;
+  // In whole numbers: 1.005 × 1,000 is less than 1,005 in floating point.
+  const digits = BigInt(whole + fraction.slice(1)) * BigInt(factor);
+  return Number(digits / 10n ** BigInt(Math.max(0, fraction.length - 1)));
 }
 
 /** `5,000,000 bytes`: exact, because a limit is missed by a single one. */
