@@ -5,6 +5,8 @@ import { readJson } from './read-json.mjs';
 import { distFolder, root } from './setup/paths.mjs';
 
 const fileName = 'THIRD-PARTY-LICENSES.txt';
+/** Of the Rust crates inside validator.wasm. */
+const crateLicenses = join(root, 'electron/engine/modules/inspector/validator', fileName);
 
 /**
  * @typedef {object} LockEntry
@@ -37,6 +39,6 @@ export function writeLicenses() {
   const line = `\n${'-'.repeat(80)}\n\n`;
   const head = 'Flotilla contains parts of these packages. Their licences follow.\n';
   mkdirSync(distFolder, { recursive: true });
-  writeFileSync(join(distFolder, fileName), [head, ...sections].join(line));
+  writeFileSync(join(distFolder, fileName), [head, ...sections, readFileSync(crateLicenses, 'utf8')].join(line));
   return fileName;
 }

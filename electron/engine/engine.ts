@@ -185,10 +185,14 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
     .tidy()
     .catch((error: unknown) => log.warn({ err: error }, 'what tries left behind could not be removed'));
   prober.start();
-  void practice
-    .ensure(closing.signal)
-    .catch((error: unknown) => closing.signal.aborted || log.warn({ err: error }, 'the practice fleet is not up'))
-    // Rollouts go on when the nodes of this computer are there again, or for good are not.
+  const unlessClosing = (what: string) => (error: unknown) => {
+    if (!closing.signal.aborted) log.warn({ err: error }, what);
+  };
+  // Rollouts go on when the nodes of this computer are there again, or for good are not.
+  void Promise.all([
+    practice.ensure(closing.signal).catch(unlessClosing('the practice fleet is not up')),
+    library.readAgain(closing.signal).catch(unlessClosing('modules of an older console were not read again')),
+  ])
     .then(() => closing.signal.aborted || rollouts.resume())
     .catch((error: unknown) => onBug(failureOf(error), error));
 

@@ -64,6 +64,33 @@ const notText = { verdict: 'refused', reason: 'not-wasm', message: 'line 1, colu
 
 const blobs = () => readdirSync(join(folder, 'blobs', 'sha256'));
 
+describe('after an upgrade', () => {
+  it('reads what an older console wrote again from the bytes', async () => {
+    const path = fixture('component-p3');
+    const before = await setUp();
+    await before.library.add(picked(path));
+    const module = before.library.get(digestOf(path));
+    database.run(`UPDATE modules SET facts = '{"kind":"component"}'`);
+
+    const { library, events } = await setUp();
+    expect(library.list()).toEqual([]);
+    await library.readAgain();
+    expect(library.list()).toEqual([module]);
+    expect(events).toEqual([{ type: 'module', module }]);
+    expect((await setUp()).library.list()).toEqual([module]);
+  });
+
+  it('leaves out a module whose bytes are not its own any more', async () => {
+    const path = fixture('component-p3');
+    await (await setUp()).library.add(picked(path));
+    database.run(`UPDATE modules SET facts = '{}'`);
+    writeFileSync(join(folder, 'blobs', 'sha256', digestOf(path)), readFileSync(fixture('component-nested')));
+    const { library } = await setUp();
+    await library.readAgain();
+    expect(library.list()).toEqual([]);
+  });
+});
+
 describe('adding', () => {
   it('keeps a valid module, tells everyone, and finds it again after a restart', async () => {
     const { library, events, records } = await setUp();

@@ -55,6 +55,18 @@ export class ModuleLibrary {
     this.#modules = new Map(options.store.all().map((module) => [module.digest, module]));
   }
 
+  /** Brings back modules whose facts an older console wrote, by looking into their bytes again. */
+  async readAgain(signal?: AbortSignal): Promise<void> {
+    for (const label of this.#options.store.outdated()) {
+      const inspection = await this.#options.inspector.inspect(this.#options.blobs.path(label.digest), signal);
+      if (inspection.verdict !== 'valid' || inspection.facts.digest !== label.digest) continue;
+      const module = { ...inspection.facts, ...label };
+      this.#options.store.put(module);
+      this.#modules.set(module.digest, module);
+      this.#options.publish({ type: 'module', module });
+    }
+  }
+
   /** Newest first. */
   list(): Module[] {
     return [...this.#modules.values()].sort(

@@ -60,16 +60,25 @@ describe('module store', () => {
     ['facts of another shape', '{"digest":"x"}'],
     ['facts that are not JSON', 'not json'],
     ['facts that are no object', '17'],
-  ])('sets a record aside with %s, keeps the others, and mends it when put again', (_, facts) => {
+  ])('leaves a module out with %s, keeps the others, and says which has to be looked into again', (_, facts) => {
     const store = new ModuleStore(database);
     store.put(module('a'));
     store.put(module('b'));
     database.run('UPDATE modules SET facts = ? WHERE digest = ?', facts, 'a'.repeat(64));
     expect(store.all()).toEqual([module('b')]);
-    const aside = database.all('SELECT source, record FROM set_aside');
-    expect(aside).toHaveLength(1);
-    expect(JSON.stringify(aside)).toContain('a'.repeat(64));
+    const { digest, name, source, addedAtMs } = module('a');
+    expect(store.outdated()).toEqual([{ digest, name, source, addedAtMs }]);
     store.put(module('a'));
     expect(store.all()).toHaveLength(2);
+    expect(store.outdated()).toEqual([]);
+  });
+
+  it('sets a record aside that has no source', () => {
+    const store = new ModuleStore(database);
+    store.put(module('a'));
+    database.run("UPDATE modules SET source = '{}'");
+    expect(store.all()).toEqual([]);
+    expect(store.outdated()).toEqual([]);
+    expect(JSON.stringify(database.all('SELECT record FROM set_aside'))).toContain('a'.repeat(64));
   });
 });

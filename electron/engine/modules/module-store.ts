@@ -3,7 +3,14 @@ import { Module, ModuleFacts } from '#shared/domain/module.ts';
 import type { Database, Row } from '../storage/database.ts';
 import { readStored } from '../storage/stored-json.ts';
 
-/** The modules table. A record that does not fit any more is set aside; adding its file again mends it. */
+const Label = Module.pick({ digest: true, name: true, source: true, addedAtMs: true });
+/** A module without its facts. */
+export type ModuleLabel = Pick<Module, 'digest' | 'name' | 'source' | 'addedAtMs'>;
+
+/**
+ * The modules table. Facts that an older console wrote are left out until they were read again from the bytes; any other
+ * record that does not fit is set aside, and adding its file again mends it.
+ */
 export class ModuleStore {
   readonly #database: Database;
 
@@ -13,7 +20,16 @@ export class ModuleStore {
 
   all(): Module[] {
     const rows = this.#database.all('SELECT * FROM modules ORDER BY added_at_ms DESC, name');
-    return rows.flatMap((row) => readStored(this.#database, 'modules', Module, recordOf(row)) ?? []);
+    return rows.flatMap((row) => {
+      const record = recordOf(row);
+      return labelOfOutdated(record) ? [] : (readStored(this.#database, 'modules', Module, record) ?? []);
+    });
+  }
+
+  /** Modules whose facts have to be read again. */
+  outdated(): ModuleLabel[] {
+    const rows = this.#database.all('SELECT * FROM modules ORDER BY added_at_ms DESC, name');
+    return rows.flatMap((row) => labelOfOutdated(recordOf(row)) ?? []);
   }
 
   /** Inserts, or replaces the record of the same bytes. */
@@ -34,6 +50,12 @@ export class ModuleStore {
   remove(digest: Digest): void {
     this.#database.run('DELETE FROM modules WHERE digest = ?', digest);
   }
+}
+
+/** Facts are whole when they are written: what does not fit now is of another version. */
+function labelOfOutdated(record: unknown): ModuleLabel | undefined {
+  const label = Label.safeParse(record);
+  return label.success && !ModuleFacts.safeParse(record).success ? label.data : undefined;
 }
 
 function recordOf(row: Row): unknown {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Database } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
+import { migrations } from './migrations/all.ts';
 import { readStored } from './stored-json.ts';
 
 let folder: string;
@@ -31,6 +32,21 @@ describe('database', () => {
     opened.run('INSERT INTO a (x, y) VALUES (1, 2)');
     expect(opened.get('SELECT y FROM a')).toEqual({ y: 2 });
     opened.close();
+  });
+
+  it('keeps what was there before the module lab', () => {
+    const file = join(folder, 'before.db');
+    const [first = ''] = migrations;
+    const before = Database.open(file, [first]);
+    before.run("INSERT INTO modules (digest, name, facts, added_at_ms) VALUES ('d', 'a.wasm', '{}', 1)");
+    before.close();
+    const now = Database.open(file);
+    expect(now.get('SELECT name, source FROM modules')).toEqual({
+      name: 'a.wasm',
+      source: '{"kind":"file","name":"a.wasm"}',
+    });
+    expect(now.all('SELECT * FROM watched_files')).toEqual([]);
+    now.close();
   });
 
   it('refuses data of a newer version instead of guessing', () => {

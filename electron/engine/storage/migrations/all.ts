@@ -1,4 +1,5 @@
 import { firstTables } from './0001-first-tables.ts';
+import { moduleLab } from './0002-module-lab.ts';
 
 /** Numbered steps, in order. A step is never edited after a release; a change is a new step with a test of its own. */
-export const migrations: readonly string[] = [firstTables];
+export const migrations: readonly string[] = [firstTables, moduleLab];
