@@ -13,12 +13,14 @@ const flags = (grants: object, target: Parameters<typeof wasmtimeFlags>[1] = ser
 const told = (grants: object, grant: string, target: Parameters<typeof wasmtimeFlags>[1] = serve) =>
   flags(grants, target).enforcement.find((line) => line.grant === grant);
 
+const limitWords = ['timeout=30000ms', 'max-memory-size=268435456', 'max-table-elements=1000000', 'max-tables=100'];
+const base = ['-S', 'cli', ...limitWords.flatMap((limit) => ['-W', limit])];
+
 test('nothing granted gives the CLI world and the limits, and nothing else', () => {
-  expect(flags({}).args).toEqual(['-S', 'cli', '-W', 'timeout=30000ms', '-W', 'max-memory-size=268435456']);
+  expect(flags({}).args).toEqual(base);
 });
 
 describe('each grant has its flags', () => {
-  const base = ['-S', 'cli', '-W', 'timeout=30000ms', '-W', 'max-memory-size=268435456'];
   const added = (grants: object, target = serve as Parameters<typeof wasmtimeFlags>[1]) => {
     const left = [...base];
     return flags(grants, target).args.filter((word) => {

@@ -51,6 +51,12 @@ export interface WasmtimeFlags {
   readonly enforcement: GrantEnforcement[];
 }
 
+/**
+ * Tables lie outside of linear memory, and Wasmtime lets them grow without end: 8 bytes an entry. Programs of some ten
+ * megabytes have some ten thousand entries in one table.
+ */
+const tableLimits = ['max-table-elements=1000000', 'max-tables=100'];
+
 /** The major versions that first had a flag. */
 const since = { socketKinds: 17, cli: 20, keyValue: 24, config: 27, tls: 32 };
 
@@ -66,6 +72,7 @@ export function wasmtimeFlags(given: WasmtimeGrants, target: WasmtimeTarget): Wa
       `timeout=${wholeNumber(timeLimitMs)}ms`,
       '-W',
       `max-memory-size=${wholeNumber(memoryLimitBytes)}`,
+      ...tableLimits.flatMap((limit) => ['-W', limit]),
       ...wasmtimeGrantArgs(grants, target),
       ...Object.entries(env).flatMap(([name, value]) => ['--env', `${variable(name)}=${text(value)}`]),
     ],

@@ -231,6 +231,10 @@ describe.skipIf(wasmtime === undefined)('a command, with Wasmtime (FLOTILLA_TEST
       message: expect.stringContaining('memory'),
     });
     expect((await command('m', { memory: 128 * 1024 ** 2 })).outcome).toEqual({ kind: 'exited', code: 0 });
+    expect((await command('g', { memory: 128 * 1024 ** 2 })).outcome).toMatchObject({
+      kind: 'limited',
+      message: 'It asked for a larger table than it may have: 100000000 entries.',
+    });
   });
 
   test('output without an end is cut', async () => {

@@ -89,6 +89,8 @@ function limitOf(text: string): string | null {
   if (/all fuel consumed/.test(text)) return 'It used up its fuel.';
   const bytes = /forcing trap when growing memory to (\d+) bytes/.exec(text)?.[1];
   if (bytes !== undefined) return `It asked for more memory than it may have: ${bytes} bytes in all.`;
+  const entries = /forcing trap when growing table to (\d+) elements/.exec(text)?.[1];
+  if (entries !== undefined) return `It asked for a larger table than it may have: ${entries} entries.`;
   const start = /memory minimum size of \d+ pages exceeds memory limits/.exec(text)?.[0];
   return start === undefined ? null : `It needs more memory than it may have from the start: ${start}.`;
 }

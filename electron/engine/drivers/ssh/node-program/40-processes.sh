@@ -221,9 +221,9 @@ serve() {
   case $file in
     "$root/aot/"*) set -- --allow-precompiled "$@" ;;
   esac
-  # The release's settings append its environment and the file, and become it.
+  # The release's settings append its environment and the file, and become it. Tables lie outside of the limited memory.
   with_environment "$file" wasmtime serve --addr "127.0.0.1:$port" -S cli "$@" \
-    -W "timeout=${request_timeout_ms}ms,max-memory-size=$memory_limit_bytes"
+    -W "timeout=${request_timeout_ms}ms,max-memory-size=$memory_limit_bytes,max-table-elements=1000000,max-tables=100"
 }
 
 # note_port: writes down where the guest that was just started listens, once its log says so.
