@@ -31,7 +31,7 @@ const constructorLine = /^constructor\(/;
 
 /**
  * From the world as text, as wasm-tools prints it: one item a line, a block's brace at the end of its line. Comments come
- * from the module's own documentation and are left out first.
+ * from the module's own documentation and are left out first. What the text does not have whole is not in the map.
  */
 export function functionsOfWit(wit: string): ImportFunctions {
   const found = new Map<string, string[]>();
@@ -51,6 +51,8 @@ export function functionsOfWit(wit: string): ImportFunctions {
       if (name !== undefined) functions.push(name);
     }
   }
+  // A text that is too long is cut. What it breaks off in may have any function.
+  if (functions) found.delete(fullName(open[0], open[1]));
   return found;
 }
 

@@ -15,6 +15,31 @@ const of = (names: readonly string[], wit: string | null = null): readonly Capab
 const names = (capabilities: readonly Capability[]): readonly string[] =>
   capabilities.map(({ capability, subject }) => (subject === '' ? capability : `${capability} ${subject}`)).toSorted();
 
+test('an interface that the text of the world breaks off in may do all that it could', () => {
+  const lines = [
+    'package root:component;',
+    '',
+    'world root {',
+    '  import wasi:sockets/types@0.3.0;',
+    '}',
+    'package wasi:sockets@0.3.0 {',
+    '  interface types {',
+    '    resource udp-socket {',
+    '      bind: func();',
+    '    }',
+    '    resource tcp-socket {',
+    '      connect: async func();',
+    '    }',
+    '  }',
+    '}',
+  ];
+  const after = (count: number) => names(of(['wasi:sockets/types@0.3.0'], lines.slice(0, count).join('\n')));
+  expect(lines.map((_, at) => after(at)).filter((found) => found.join() !== 'tcp,udp')).toEqual([]);
+  expect(names(of(['wasi:sockets/types@0.3.0'], lines.filter((line) => !/tcp|conn/.test(line)).join('\n')))).toEqual([
+    'udp',
+  ]);
+});
+
 describe('what imports stand for', () => {
   test.each<[readonly string[], readonly string[]]>([
     [['wasi:sockets/tcp@0.2.3', 'wasi:sockets/tcp-create-socket@0.2.3'], ['tcp']],
