@@ -3,6 +3,7 @@
 use crate::core_unit::{CoreExport, CoreUnit};
 use crate::look::{Depth, Invalid, Look, SectionName, look};
 use crate::proposals::Proposals;
+use crate::readable::readable;
 use crate::reach::{Code, HostFunctions, reach_component, reach_core};
 use crate::report::{
     Anatomy, CoreFunction, CustomSection, Facts, FunctionSize, ImportedFunction, Item, Kind, Memory, Order, Producer,
@@ -205,7 +206,7 @@ fn functions(look: &Look<'_>) -> Vec<FunctionSize> {
     let sized = all.into_iter().map(|(size_bytes, at, body)| {
         let core = &look.cores[at];
         let index = core.imported_functions + body;
-        FunctionSize { unit: core.unit, index, name: names[at].get(&index).map(|name| cut(name)), size_bytes }
+        FunctionSize { unit: core.unit, index, name: names[at].get(&index).map(|name| readable(name)), size_bytes }
     });
     sized.collect()
 }

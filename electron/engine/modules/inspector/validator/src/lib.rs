@@ -10,6 +10,7 @@ mod look;
 mod memory;
 mod proposals;
 mod reach;
+mod readable;
 mod report;
 mod watch;
 mod wit;

@@ -3,6 +3,7 @@
 use crate::component_unit::ComponentUnit;
 use crate::core_unit::CoreUnit;
 use crate::proposals::Proposals;
+use crate::readable::readable;
 use crate::report::{Blamed, Kind, cut};
 use crate::watch;
 use std::collections::HashMap;
@@ -252,7 +253,7 @@ fn function_name(bytes: &[u8], start: u64, index: u32) -> Option<String> {
             for naming in functions {
                 let naming = naming.ok()?;
                 if naming.index == index {
-                    return Some(cut(naming.name));
+                    return Some(readable(naming.name));
                 }
             }
         }

@@ -172,7 +172,7 @@ pub struct CoreFunction {
 }
 
 /// Names in a file can be 100,000 bytes long; nobody reads beyond this many characters.
-const LONGEST_NAME: usize = 1_000;
+pub const LONGEST_NAME: usize = 1_000;
 
 pub fn cut(name: &str) -> String {
     match name.char_indices().nth(LONGEST_NAME) {
