@@ -103,6 +103,8 @@ export class HttpClient {
       request.once('timeout', () => request.destroy(unreachable(url, 'nothing came for too long')));
       request.once('error', (error) => reject(signal.aborted ? reasonOf(signal) : asFailure(url, error)));
       request.once('response', (response) => resolve(answerOf(url, response)));
+      // All that Node says when a server answers with another protocol.
+      request.once('close', () => reject(unreachable(url, 'the connection broke')));
       request.end(body);
     });
   }

@@ -174,6 +174,14 @@ describe('pulling from an address', () => {
     expect(arriving()).toEqual([]);
   });
 
+  it('ends when a server answers with another protocol', async () => {
+    const host = await serve((_, response) => {
+      response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n');
+    });
+    const { pull } = await setUp();
+    expect(codeOf(await pull(`http://${host}/x.wasm`))).toBe('pull/unreachable');
+  });
+
   it('is cancelled down to the socket', async () => {
     let closed = false;
     const host = await serve((request, response) => {
