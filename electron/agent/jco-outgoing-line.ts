@@ -1,5 +1,9 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { hold } from './jco-held-bytes.ts';
 import type { OutgoingWork, RequestToSend, SentAnswer, ToSender } from './jco-outgoing-order.ts';
+
+/** Each answer may have 64 MiB, which wait outside of the component's memory until it takes them. */
+const mostAtOnce = 16;
 
 /**
  * The way by which a component, whose code blocks its thread, sends requests: another thread does it, started with the
@@ -16,6 +20,12 @@ export class OutgoingLine {
 
   constructor(program: URL) {
     this.#program = program;
+  }
+
+  /** Whether as many requests are under way as may be. */
+  get isFull(): boolean {
+    this.#hear();
+    return this.#unsent.size + this.#expected.size >= mostAtOnce;
   }
 
   /** Takes a request whose body may still be written. `make` is called when it is sent. */
@@ -61,6 +71,7 @@ export class OutgoingLine {
       const answer = this.#port && received(this.#port);
       if (!answer) return heard;
       if (!this.#expected.delete(answer.id)) continue;
+      if ('body' in answer) hold(answer.body.byteLength);
       this.#answers.set(answer.id, answer);
       heard = true;
     }

@@ -130,6 +130,15 @@ describe('outgoing requests', { timeout: 20_000 }, () => {
     expect([[...ready], wait(ask(request('/'), 'any', options))]).toMatchObject([[1], { status: 200 }]);
   });
 
+  test('only so many at once, whose answers the host has to keep', () => {
+    const asked = Array.from({ length: 16 }, () => ask(request('/slow')));
+    expect(thrownBy(() => ask(request('/')))).toEqual({ tag: 'connection-limit-reached' });
+    expect(asked).toHaveLength(16);
+    line.drop();
+    const answered = Array.from({ length: 20 }, () => wait(ask(request('/'))).status);
+    expect(new Set(answered)).toEqual(new Set([200]));
+  });
+
   test('where nobody answers, that is the error', () => {
     expect(wait(ask(request('/', '127.0.0.1:1')))).toEqual({ error: { tag: 'connection-refused' } });
   });

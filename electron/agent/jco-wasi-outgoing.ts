@@ -205,6 +205,7 @@ export function outgoingHandler(http: JcoGrants['http'], line: OutgoingLine): ob
       if (!isHostGranted(http, authority, scheme)) throw { tag: 'HTTP-request-denied' };
       const address = readAuthority(authority, scheme);
       if (!address) throw { tag: 'HTTP-request-URI-invalid' };
+      if (line.isFull) throw { tag: 'connection-limit-reached' };
       const body = OutgoingRequest.bodyOf(request);
       const id = line.begin(() => toSend({ request, options, scheme, authority, ...address }));
       if (!body || body.isFinished) line.send(id);
