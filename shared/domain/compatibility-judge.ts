@@ -65,6 +65,9 @@ export function judgeNode(facts: ModuleFacts, node: Node, judge = judgeAlone(fac
   return { nodeId, name, verdict: best ?? 'none', runtimes: runtimes.map(judge) };
 }
 
+/** More than a fleet has; a node that tells another version each time is judged anew each time. */
+const mostKept = 1_000;
+
 /** Judges each runtime and version once, however many nodes have it. */
 export function judgeAlone(
   facts: ModuleFacts,
@@ -74,7 +77,7 @@ export function judgeAlone(
   return (runtime) => {
     const key = `${runtime.name} ${runtime.version}`;
     const verdict = known.get(key) ?? judgeRuntime(facts, anatomy, runtime);
-    known.set(key, verdict);
+    if (known.size < mostKept) known.set(key, verdict);
     return verdict;
   };
 }
