@@ -160,7 +160,7 @@ class WaveReader {
 
   #char(at: number): WaveValue {
     const value = this.#quoted("'");
-    if ([...value].length !== 1) throw new WaveError('a char is exactly one character', at);
+    if (!/^.$/su.test(value)) throw new WaveError('a char is exactly one character', at);
     return { at, kind: 'char', value };
   }
 

@@ -81,7 +81,8 @@ describe('compatibility service', () => {
     const counted = new Proxy(module, {
       get: (target, key) => {
         if (key === 'imports') reads += 1;
-        return Reflect.get(target, key);
+        const value: unknown = Reflect.get(target, key);
+        return value;
       },
     });
     const service = new CompatibilityService({
