@@ -73,7 +73,7 @@ const preview1 = new Set(
 
 /** To a core import: yes for the functions of WASI 0.1, null for what is no import of it. */
 export function preview1Answer(title: string, name: string): Answer | null {
-  const [from = '', functionName = ''] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
+  const [from, functionName] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
   if (from !== 'wasi_snapshot_preview1' && from !== 'wasi_unstable') return null;
   const since0 = from === 'wasi_unstable' && functionName === 'sock_accept';
   return preview1.has(functionName) && !since0 ? yes : no(`${title} has no such function in WASI 0.1`);
