@@ -32,7 +32,7 @@ export class WorkloadStore {
   releaseFor(workload: WorkloadName, digest: Digest, settings: ReleaseSettings): { release: Release; isNew: boolean } {
     const releases = this.find(workload)?.releases ?? [];
     const mark = releaseMark(digest, settings);
-    const same = releases.find((release) => release.id.endsWith(`-${mark}`));
+    const same = releases.find((release) => release.digest === digest && release.id.endsWith(`-${mark}`));
     if (same) return { release: same, isNew: false };
     const number = Math.max(0, ...releases.map((release) => release.number)) + 1;
     const id = ReleaseId.parse(`r${number}-${mark}`);
