@@ -3,6 +3,7 @@ import { dataFolder } from '../host/data-folder.ts';
 import { type Command, commonOptions, type ExitCode, readArguments, type Surroundings, UsageError } from './command.ts';
 import { activity } from './commands/activity.ts';
 import { check } from './commands/check.ts';
+import { cost } from './commands/cost.ts';
 import { modulesAdd, modulesList } from './commands/modules.ts';
 import { nodesAdd } from './commands/nodes-add.ts';
 import { nodesList, nodesRemove, nodesShow } from './commands/nodes.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   modulesList,
   modulesAdd,
   rollout,
+  cost,
   practiceStart,
   practiceStop,
   practiceStatus,

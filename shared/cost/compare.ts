@@ -1,7 +1,7 @@
 import { type Arithmetic, Decimal, exact, quick } from './arithmetic.ts';
 import { type Line, LineLedger, type Ledger, PriceMissing, SumLedger, makeTariffs, type Tariffs } from './ledger.ts';
 import { platformsOf } from './platforms/all-platforms.ts';
-import { type BillContext, type LimitContext, type Platform, type Violation } from './platforms/platform.ts';
+import { type BillContext, type LimitContext, type Platform } from './platforms/platform.ts';
 import { type PriceBook } from './price-book.ts';
 import { type PriceEntry } from './price-entry.ts';
 import { type Input, type Inputs, workloadOf } from './scenario-inputs.ts';
@@ -24,7 +24,7 @@ export interface Option {
   readonly family: Platform['family'];
   readonly isFeasible: boolean;
   /** Why not. */
-  readonly violations: readonly Violation[];
+  readonly violations: readonly { readonly code: string; readonly reason: string }[];
   /** Why there is no price; null when there is one. */
   readonly quote: string | null;
   /** Of the exact bill, unrounded; empty without a price. */
@@ -139,7 +139,7 @@ function optionOf(basis: Basis, platform: Platform, biller: Biller<Decimal>): Op
     name: platform.name,
     family: platform.family,
     isFeasible: violations.length === 0,
-    violations,
+    violations: violations.map(({ code, reason }) => ({ code, reason: reason() })),
     quote,
     lines: bill?.lines ?? [],
     sizes: bill?.sizes ?? [],

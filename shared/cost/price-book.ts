@@ -9,19 +9,27 @@ import {
   PriceTiers,
   SourceDate,
 } from './price-entry.ts';
-import { awsFunctionPrices } from './prices/aws-functions.ts';
+import { awsEdgePrices } from './prices/aws-edge.ts';
+import { awsLambdaPrices } from './prices/aws-lambda.ts';
 import { awsMachinePrices } from './prices/aws-machines.ts';
+import { awsServicePrices } from './prices/aws-services.ts';
 import { cloudflarePrices } from './prices/cloudflare.ts';
-import { edgeVendorPrices } from './prices/edge-vendors.ts';
-import { googlePrices } from './prices/google.ts';
+import { fastlyAkamaiPrices } from './prices/fastly-akamai.ts';
+import { googleKubernetesPrices } from './prices/google-kubernetes.ts';
+import { googleRunPrices } from './prices/google-run.ts';
 import { ownMachinePrices } from './prices/own-machines.ts';
+import { vercelDenoPrices } from './prices/vercel-deno.ts';
 
 const builtIn = [
-  ...awsFunctionPrices,
+  ...awsLambdaPrices,
+  ...awsEdgePrices,
   ...awsMachinePrices,
-  ...googlePrices,
+  ...awsServicePrices,
+  ...googleRunPrices,
+  ...googleKubernetesPrices,
   ...cloudflarePrices,
-  ...edgeVendorPrices,
+  ...fastlyAkamaiPrices,
+  ...vercelDenoPrices,
   ...ownMachinePrices,
 ] as const;
 
@@ -233,3 +241,9 @@ export function pricesInRegion(book: PriceBook, region: string): ReadonlyMap<str
   const own = book.regions.get(region);
   return own && new Map([...book.prices, ...own]);
 }
+
+/** The format of a price file as a JSON Schema: what stands in `assets/pricing/prices.schema.json`. */
+export const priceFileSchema = (): object => ({
+  title: 'Flotilla prices',
+  ...z.toJSONSchema(PriceFile, { io: 'input', target: 'draft-2020-12' }),
+});

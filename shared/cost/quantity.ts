@@ -12,7 +12,7 @@ interface Bounds {
 const keptDigits = 15;
 
 const numberWords = (value: number): string =>
-  value >= 1e9 ? value.toExponential().replace('e+', 'e') : value.toLocaleString('en-US', { maximumFractionDigits: 6 });
+  value >= 1e9 ? value.toExponential().replace('e+', 'e') : String(value);
 
 function plain({ min, max, unit, isWhole = false }: Bounds) {
   const span = `between ${numberWords(min)} and ${numberWords(max)}${unit === undefined ? '' : ` ${unit}`}`;

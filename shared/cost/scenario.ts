@@ -193,3 +193,9 @@ export const Scenario = shape
   .superRefine(contradictions)
   .describe('A scenario for "flotilla cost": a workload, and how it would run elsewhere.');
 export type Scenario = z.infer<typeof Scenario>;
+
+/** The format as a JSON Schema: what stands in `assets/pricing/scenario.schema.json`. */
+export const scenarioSchema = (): object => ({
+  title: 'Flotilla cost scenario',
+  ...z.toJSONSchema(shape, { io: 'input', target: 'draft-2020-12' }),
+});

@@ -20,9 +20,9 @@ function limits(context: LimitContext) {
     ...runLimits,
     ...boundLimits(context, { wallMs: 3_600_000 }),
     ...broken(
-      [w.runVcpu > 8, 'cpu', `An instance has at most 8 vCPU, not ${plainNumber(w.runVcpu)}`],
-      [w.runMemoryGib > 32, 'memory', `An instance has at most 32 GiB, not ${plainNumber(w.runMemoryGib)}`],
-      [context.choices.protocol === 'udp', 'protocol', 'It takes no UDP'],
+      [w.runVcpu > 8, 'cpu', () => `An instance has at most 8 vCPU, not ${plainNumber(w.runVcpu)}`],
+      [w.runMemoryGib > 32, 'memory', () => `An instance has at most 32 GiB, not ${plainNumber(w.runMemoryGib)}`],
+      [context.choices.protocol === 'udp', 'protocol', () => 'It takes no UDP'],
     ),
   ];
 }

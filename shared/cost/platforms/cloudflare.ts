@@ -49,7 +49,7 @@ export const workersFree: Platform = {
     return [
       ...functionLimits(context),
       ...boundLimits(context, { memoryMb: 128, cpuMs: 10, moduleMb: 3 }),
-      ...broken([perDay > 100_000, 'requests', `${plainNumber(perDay)} requests a day; it stops at 100,000`]),
+      ...broken([perDay > 100_000, 'requests', () => `${plainNumber(perDay)} requests a day; it stops at 100,000`]),
     ];
   },
   notes: () => ['Busy days stop at 100,000 requests, also when the mean is below.'],
@@ -101,8 +101,7 @@ export const containersOfCloudflare: Platform = {
   bill: (context) => {
     const { math, workload: w, choices, ledger } = context;
     const { vcpu, memoryGib, diskGb } = cloudflareContainers[choices.cloudflareContainer];
-    const everywhere = { ...context, workload: { ...w, regions: math.one } };
-    const instances = paidUnits(everywhere, peakUnits(everywhere, math.of(vcpu), w.cpuMs), math.one);
+    const instances = paidUnits(context, peakUnits(context, math.of(vcpu), w.cpuMs, math.one), math.one, math.one);
     const seconds = math.mul(instances, math.of(secondsPerMonth));
     billWorkers(context, math.one, 'worker.');
     ledger.charge(
@@ -140,7 +139,8 @@ export const containersOfCloudflare: Platform = {
       ...broken([
         usedMb > type.memoryGib * 1024,
         'memory',
-        `A container needs ${plainNumber(usedMb)} MB; ${choices.cloudflareContainer} has ${plainNumber(type.memoryGib * 1024)} MB`,
+        () =>
+          `A container needs ${plainNumber(usedMb)} MB; ${choices.cloudflareContainer} has ${plainNumber(type.memoryGib * 1024)} MB`,
       ]),
     ];
   },

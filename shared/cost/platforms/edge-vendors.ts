@@ -113,7 +113,7 @@ export const vercelPro: Platform = {
   limits: (context) => [
     ...functionLimits(context),
     ...boundLimits(context, { wallMs: 800_000, memoryMb: context.workload.vercelMemoryGb * 1024 }),
-    ...broken([context.workload.vercelMemoryGb > 4, 'memory', 'A function has at most 4 GB']),
+    ...broken([context.workload.vercelMemoryGb > 4, 'memory', () => 'A function has at most 4 GB']),
   ],
 };
 

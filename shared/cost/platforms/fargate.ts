@@ -67,9 +67,9 @@ function billTasks<T>(context: BillContext<T>, processor: Processor, size: TaskS
 
 function sizeLimits({ choices }: LimitContext, vcpu: number, memoryGb: number) {
   return broken(
-    [vcpu > largest.vcpu, 'cpu', `A task has at most 16 vCPU, not ${plainNumber(vcpu)}`],
-    [memoryGb > largest.memoryGb, 'memory', `A task has at most 120 GB, not ${plainNumber(memoryGb)}`],
-    [choices.needsGpu, 'gpu', 'It has no GPU'],
+    [vcpu > largest.vcpu, 'cpu', () => `A task has at most 16 vCPU, not ${plainNumber(vcpu)}`],
+    [memoryGb > largest.memoryGb, 'memory', () => `A task has at most 120 GB, not ${plainNumber(memoryGb)}`],
+    [choices.needsGpu, 'gpu', () => 'It has no GPU'],
   );
 }
 

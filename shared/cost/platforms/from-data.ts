@@ -89,9 +89,9 @@ export function platformFromData({ id, name, charges, minimumUsd, limits = {} }:
           [
             context.workload.requests > requestsPerMonth,
             'requests',
-            `It takes at most ${plainNumber(requestsPerMonth)} requests a month`,
+            () => `It takes at most ${plainNumber(requestsPerMonth)} requests a month`,
           ],
-          [!runsWasm, 'language', 'It runs no Wasm'],
+          [!runsWasm, 'language', () => 'It runs no Wasm'],
         ),
       ];
     },

@@ -33,8 +33,11 @@ function nodesFor<T>(context: BillContext<T>, machine: Machine): T {
 
 function podLimits({ workload: w, choices }: LimitContext, machine: Machine, name: string): readonly Violation[] {
   const fits = w.podVcpu <= machine.allocatableVcpu && w.podMemoryGb <= machine.allocatableMemoryGib;
-  const pod = `${plainNumber(w.podVcpu)} vCPU and ${plainNumber(w.podMemoryGb)} GB`;
-  return broken([!fits, 'pod', `A pod of ${pod} fits on no ${name}`], [choices.needsGpu, 'gpu', `${name} has no GPU`]);
+  const pod = () => `${plainNumber(w.podVcpu)} vCPU and ${plainNumber(w.podMemoryGb)} GB`;
+  return broken(
+    [!fits, 'pod', () => `A pod of ${pod()} fits on no ${name}`],
+    [choices.needsGpu, 'gpu', () => `${name} has no GPU`],
+  );
 }
 
 /** A cluster's machines by their short names. */
@@ -52,11 +55,7 @@ export const eks: Platform = {
     const hours = math.of(hoursPerMonth);
     ledger.charge({ id: 'cluster', what: 'Cluster', group: 'plan' }, 'aws.eks.cluster', math.mul(hours, w.regions));
     const nodes = nodesFor(context, context.machine(choices.node));
-    ledger.chargeTariff(
-      { id: 'nodes', what: `Nodes (${shortName(choices.node)})`, group: 'compute' },
-      choices.node,
-      math.mul(nodes, hours),
-    );
+    ledger.chargeTariff({ id: 'nodes', what: 'Nodes', group: 'compute' }, choices.node, math.mul(nodes, hours));
     ledger.charge(
       { id: 'disks', what: 'Disks of the nodes', group: 'storage' },
       'aws.ebs.gp3',
@@ -82,11 +81,7 @@ export const gke: Platform = {
     const hours = math.of(hoursPerMonth);
     ledger.charge({ id: 'cluster', what: 'Cluster', group: 'plan' }, 'gcp.gke.cluster', math.mul(hours, w.regions));
     const nodes = nodesFor(context, context.machine(choices.gkeNode));
-    ledger.chargeTariff(
-      { id: 'nodes', what: `Nodes (${shortName(choices.gkeNode)})`, group: 'compute' },
-      choices.gkeNode,
-      math.mul(nodes, hours),
-    );
+    ledger.chargeTariff({ id: 'nodes', what: 'Nodes', group: 'compute' }, choices.gkeNode, math.mul(nodes, hours));
     ledger.charge(
       { id: 'disks', what: 'Disks of the nodes', group: 'storage' },
       'gcp.pd-standard',
@@ -142,6 +137,6 @@ export const ownKubernetes: Platform = {
     broken([
       w.podVcpu > w.ownNodeVcpu || w.podMemoryGb > w.ownNodeMemoryGib,
       'pod',
-      'A pod is larger than a node of yours',
+      () => 'A pod is larger than a node of yours',
     ]),
 };

@@ -34,11 +34,15 @@ function lambdaLimits(context: LimitContext): readonly Violation[] {
     ...functionLimits(context),
     ...boundLimits(context, { moduleMb: 250 }),
     ...broken(
-      [ms > 900_000, 'duration', `A request takes ${plainNumber(ms)} ms with this memory; the limit is 15 minutes`],
+      [
+        ms > 900_000,
+        'duration',
+        () => `A request takes ${plainNumber(ms)} ms with this memory; the limit is 15 minutes`,
+      ],
       [
         w.memoryMb > w.lambdaMemoryMb,
         'memory',
-        `It needs ${plainNumber(w.memoryMb)} MB and the function is set to ${plainNumber(w.lambdaMemoryMb)} MB`,
+        () => `It needs ${plainNumber(w.memoryMb)} MB and the function is set to ${plainNumber(w.lambdaMemoryMb)} MB`,
       ],
     ),
   ];
@@ -162,7 +166,7 @@ export const lambdaEdge: Platform = {
       ...broken([
         ms > 5000,
         'duration',
-        `A request takes ${plainNumber(ms)} ms with 128 MB; the limit for viewers is 5 s`,
+        () => `A request takes ${plainNumber(ms)} ms with 128 MB; the limit for viewers is 5 s`,
       ]),
     ];
   },
@@ -191,8 +195,8 @@ export const cloudFrontFunctions: Platform = {
       ...functionLimits(context),
       ...boundLimits(context, { memoryMb: 2, moduleMb: 0.01 }),
       ...broken(
-        [choices.language !== 'javascript', 'language', 'It runs JavaScript only, no Wasm'],
-        [w.cpuMs >= 1, 'cpu', `A request uses ${plainNumber(w.cpuMs)} ms of CPU; it must be under 1 ms`],
+        [choices.language !== 'javascript', 'language', () => 'It runs JavaScript only, no Wasm'],
+        [w.cpuMs >= 1, 'cpu', () => `A request uses ${plainNumber(w.cpuMs)} ms of CPU; it must be under 1 ms`],
       ),
     ];
   },

@@ -1,5 +1,5 @@
 import { type BillContext, broken, hoursPerMonth, type LimitContext, type Platform } from './platform.ts';
-import { awsEgress, burstCredits, paidUnits, peakUnits, wasmCpuMs } from './sizing.ts';
+import { awsEgress, burstCredits, peakUnits, wasmCpuMs } from './sizing.ts';
 
 const diskGbOfVm = 20;
 
@@ -8,12 +8,10 @@ function billVms<T>(context: BillContext<T>, beside: T): void {
   const { math, workload: w, choices, ledger } = context;
   const machine = context.machine(choices.vm);
   const cpuMs = wasmCpuMs(context);
-  const sized = { ...context, workload: { ...w, paidShare: math.one } };
-  const hosts = paidUnits(sized, peakUnits(sized, math.of(machine.vcpu), cpuMs), w.minMachines);
+  const hosts = math.mul(w.regions, math.max(w.minMachines, peakUnits(context, math.of(machine.vcpu), cpuMs)));
   const machines = math.add(hosts, beside);
   const hours = math.mul(machines, math.of(hoursPerMonth));
-  const name = choices.vm.replace(/^(aws\.ec2|gcp\.gce)\./, '');
-  ledger.chargeTariff({ id: 'vms', what: `Machines (${name})`, group: 'compute' }, choices.vm, hours);
+  ledger.chargeTariff({ id: 'vms', what: 'Machines', group: 'compute' }, choices.vm, hours);
   ledger.charge(
     { id: 'disks', what: 'Disks', group: 'storage' },
     'aws.ebs.gp3',
@@ -29,8 +27,8 @@ const vmLimits = (context: LimitContext) => {
   const { workload: w, choices } = context;
   const { memoryGib } = context.machine(choices.vm);
   return broken(
-    [w.memoryMb > memoryGib * 1024, 'memory', 'One instance needs more memory than the machine has'],
-    [choices.needsGpu, 'gpu', 'The machine has no GPU'],
+    [w.memoryMb > memoryGib * 1024, 'memory', () => 'One instance needs more memory than the machine has'],
+    [choices.needsGpu, 'gpu', () => 'The machine has no GPU'],
   );
 };
 
@@ -65,8 +63,7 @@ export const edgeBoxes: Platform = {
   isRegional: false,
   bill: (context) => {
     const { math, workload: w, choices, ledger } = context;
-    const everywhere = { ...context, workload: { ...w, regions: math.one } };
-    const boxes = math.max(w.sites, peakUnits(everywhere, w.boxVcpu, wasmCpuMs(context)));
+    const boxes = math.max(w.sites, peakUnits(context, w.boxVcpu, wasmCpuMs(context), math.one));
     const share = math.div(boxes, w.boxMonths);
     const hardware = { id: 'hardware', what: 'Boxes over their life', group: 'hardware' } as const;
     if (choices.boxUsd === null) ledger.charge(hardware, 'box.n100.hardware', share);

@@ -23,7 +23,8 @@ export interface BillContext<T> {
 /** Why an option cannot be taken, whatever it costs. */
 export interface Violation {
   readonly code: string;
-  readonly reason: string;
+  /** One sentence, made when somebody reads it. */
+  readonly reason: () => string;
 }
 
 export interface LimitContext {
@@ -52,11 +53,12 @@ export interface Platform {
   applies?(context: LimitContext): boolean;
 }
 
-export const violation = (code: string, reason: string): Violation => ({ code, reason });
-
-/** The violations among checks, each with whether it is broken. */
-export const broken = (...checks: readonly (readonly [boolean, string, string])[]): readonly Violation[] =>
-  checks.filter(([isBroken]) => isBroken).map(([, code, reason]) => violation(code, reason));
+/** The violations among checks, each with whether it is broken. Limits are asked thousands of times for a distribution. */
+export function broken(...checks: readonly (readonly [boolean, string, () => string])[]): readonly Violation[] {
+  const found: Violation[] = [];
+  for (const [isBroken, code, reason] of checks) if (isBroken) found.push({ code, reason });
+  return found;
+}
 
 /** A number as people read it in a reason. */
 export const plainNumber = (value: number): string =>
@@ -65,9 +67,9 @@ export const plainNumber = (value: number): string =>
 /** What no function or edge platform does: other protocols than HTTP, state on the spot, a graphics card. */
 export function functionLimits({ choices }: LimitContext): readonly Violation[] {
   return broken(
-    [choices.protocol !== 'http', 'protocol', `It answers HTTP only, not ${choices.protocol.toUpperCase()}`],
-    [choices.state === 'local', 'state', 'Nothing stays on it between requests'],
-    [choices.needsGpu, 'gpu', 'It has no GPU'],
+    [choices.protocol !== 'http', 'protocol', () => `It answers HTTP only, not ${choices.protocol.toUpperCase()}`],
+    [choices.state === 'local', 'state', () => 'Nothing stays on it between requests'],
+    [choices.needsGpu, 'gpu', () => 'It has no GPU'],
   );
 }
 
@@ -87,13 +89,17 @@ export function boundLimits({ workload, choices }: LimitContext, bounds: Bounds)
   const text = (what: string, value: number, bound: number | undefined, unit: string) =>
     `${what} ${plainNumber(value)} ${unit}; the limit is ${plainNumber(bound ?? 0)} ${unit}`;
   return broken(
-    [most(cpuMs, bounds.cpuMs), 'cpu', text('A request uses', cpuMs, bounds.cpuMs, 'ms of CPU')],
-    [most(wallMs, bounds.wallMs), 'duration', text('A request takes', wallMs, bounds.wallMs, 'ms')],
-    [most(workload.memoryMb, bounds.memoryMb), 'memory', text('It needs', workload.memoryMb, bounds.memoryMb, 'MB')],
+    [most(cpuMs, bounds.cpuMs), 'cpu', () => text('A request uses', cpuMs, bounds.cpuMs, 'ms of CPU')],
+    [most(wallMs, bounds.wallMs), 'duration', () => text('A request takes', wallMs, bounds.wallMs, 'ms')],
+    [
+      most(workload.memoryMb, bounds.memoryMb),
+      'memory',
+      () => text('It needs', workload.memoryMb, bounds.memoryMb, 'MB'),
+    ],
     [
       moduleMb !== null && most(moduleMb, bounds.moduleMb),
       'size',
-      text('The module has', moduleMb ?? 0, bounds.moduleMb, 'MB'),
+      () => text('The module has', moduleMb ?? 0, bounds.moduleMb, 'MB'),
     ],
   );
 }

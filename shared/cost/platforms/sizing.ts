@@ -4,16 +4,16 @@ import { type BillContext, hoursPerMonth, secondsPerMonth } from './platform.ts'
  * How many units of `vcpu` one region's peak needs: ⌈rps × pf × c/1000 / (vcpu × u)⌉ with rps = N/S, multiplied out
  * so that only one division rounds. Source of the formula: capacity for the peak at the wanted use.
  */
-export function peakUnits<T>({ math, workload: w }: BillContext<T>, vcpu: T, cpuMs: T): T {
+export function peakUnits<T>({ math, workload: w }: BillContext<T>, vcpu: T, cpuMs: T, regions: T = w.regions): T {
   const work = math.mul(math.mul(w.requests, w.peakFactor), cpuMs);
-  const room = math.mul(math.mul(vcpu, w.targetUse), math.mul(math.of(secondsPerMonth * 1000), w.regions));
+  const room = math.mul(math.mul(vcpu, w.targetUse), math.mul(math.of(secondsPerMonth * 1000), regions));
   return math.ceil(math.div(work, room));
 }
 
 /** Units paid for in all regions: at least `least` in each, and of the peak what is paid for on average. */
-export function paidUnits<T>({ math, workload: w }: BillContext<T>, peak: T, least: T): T {
+export function paidUnits<T>({ math, workload: w }: BillContext<T>, peak: T, least: T, regions: T = w.regions): T {
   const atPeak = math.max(least, peak);
-  return math.mul(w.regions, math.max(least, math.ceil(math.mul(atPeak, w.paidShare))));
+  return math.mul(regions, math.max(least, math.ceil(math.mul(atPeak, w.paidShare))));
 }
 
 /** CPU hours of a month: N × c / 3,600,000. */
@@ -63,7 +63,7 @@ export const awsEgress = <T>({ workload: w, ledger }: BillContext<T>): void =>
 export function burstCredits<T>(context: BillContext<T>, machines: T, priceId: string, cpuMs: T): void {
   const { math, ledger } = context;
   const { baselineVcpu } = context.machine(priceId);
-  if (baselineVcpu === null || !/\bt[0-9]g?\./.test(priceId)) return;
+  if (baselineVcpu === null || !priceId.startsWith('aws.ec2.t')) return;
   const paidFor = math.mul(machines, math.mul(math.of(baselineVcpu), math.of(hoursPerMonth)));
   const over = math.max(math.zero, math.sub(cpuHours(context, cpuMs), paidFor));
   ledger.charge(

@@ -1,6 +1,6 @@
 import type { PriceText } from '../price-entry.ts';
 
-/** One's own machines, and what an hour of a shared cluster is reckoned at. US dollars, list price. Machines' allocatable sizes and burst baselines are from memory. */
+/** One's own boxes, and what an hour of a shared cluster is reckoned at. US dollars, list price. */
 export const ownMachinePrices = [
   {
     id: 'energy.us.commercial',

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { breakEvenUses, meteredRates, rentedRates } from './break-even-use.ts';
+import { breakEvenVolumes } from './break-even.ts';
+import { platformsFor } from './compare.ts';
+import { basisOf } from './fixtures/basis-of.ts';
+import { builtInPriceBook } from './price-book.ts';
+
+const { prices } = builtInPriceBook;
+
+/** First crossing in millions of requests, three replicas sized for the peak against autoscaled to 45 % of it. */
+function firstMillions(id: string, cpuMs: number, waitMs: number, paidShare: number): number | 'never' {
+  const basis = basisOf({
+    workload: { cpuMs, waitMs },
+    traffic: { paidShare },
+    containers: { minReplicas: 3 },
+    lambda: { memoryMb: cpuMs >= 20 ? 512 : 128 },
+  });
+  const find = (wanted: string) => {
+    const platform = platformsFor(basis).find((each) => each.id === wanted);
+    if (!platform) throw new Error(wanted);
+    return platform;
+  };
+  const [found] = breakEvenVolumes(basis, [find(id)], find('fargate-arm'));
+  const first = found?.crossings.find(({ cheaperAbove }) => cheaperAbove === 'fargate-arm');
+  return first ? first.requests / 1e6 : 'never';
+}
+
+type Cell = number | 'never';
+const options = ['lambda-arm', 'workers-paid', 'fastly', 'cloud-run-request'];
+const rows: readonly (readonly [number, number, readonly Cell[], readonly Cell[]])[] = [
+  [2, 48, [292, 193, 118, 27], [231, 193, 118, 27]],
+  [5, 95, [310, 756, 100, 21], [143, 155, 91, 21]],
+  [20, 30, ['never', 'never', 125, 699], [127, 260, 47, 27]],
+  [50, 0, ['never', 'never', 226, 'never'], [1241, 'never', 26, 29]],
+  [100, 0, ['never', 'never', 'never', 'never'], ['never', 'never', 14, 19]],
+];
+
+describe('break-even in volume', () => {
+  const cells = rows.flatMap(([cpu, io, fixed, scaled]) =>
+    options.flatMap((id, at) => [
+      [id, cpu, io, 1, fixed[at] ?? 'never'] as const,
+      [id, cpu, io, 0.45, scaled[at] ?? 'never'] as const,
+    ]),
+  );
+
+  it.each(cells)(
+    '%s with %d ms of CPU and %d ms of waiting, %d of the peak paid: %s',
+    (id, cpu, io, share, expected) => {
+      const found = firstMillions(id, cpu, io, share);
+      if (expected === 'never' || found === 'never') expect(found).toBe(expected);
+      else {
+        // The figures are from a scan twice as wide, which may pass over the first step at which they change places.
+        expect(found / expected).toBeGreaterThan(0.85);
+        expect(found / expected).toBeLessThan(1.03);
+      }
+    },
+  );
+});
+
+describe('break-even in use', () => {
+  it('has what a busy vCPU costs', () => {
+    const rates = [...rentedRates(prices), ...meteredRates(prices)];
+    expect(
+      Object.fromEntries(rates.map(({ option, usdPerMillionVcpuSeconds: usd }) => [option, usd.toFixed(2)])),
+    ).toEqual({
+      't3.medium within its baseline': '5.78',
+      'e2-standard-4': '9.31',
+      'Fargate ARM, 2 GB a vCPU': '10.97',
+      m5: '13.33',
+      'Fargate x86, 2 GB a vCPU': '13.71',
+      'deno-pro': '13.89',
+      telnyx: '14.00',
+      'cloud-run-instance': '19.00',
+      'workers-paid': '20.00',
+      bunny: '20.00',
+      'lambda-arm': '23.03',
+      'cloud-run-request': '25.25',
+      'lambda-x86': '28.79',
+      'vercel-pro': '35.56',
+      fastly: '50.00',
+      'lambda-edge': '86.39',
+    });
+  });
+
+  it('is the ratio of the two, divided by what Wasm needs more', () => {
+    const useOf = (metered: string, factor = 1) =>
+      breakEvenUses(prices, factor).find((each) => each.metered === metered && each.rented === 'm5')?.use;
+    expect(useOf('workers-paid')).toBeCloseTo(0.67, 2);
+    expect(useOf('fastly')).toBeCloseTo(0.27, 2);
+    expect(useOf('workers-paid', 2)).toBeCloseTo(0.33, 2);
+    expect(useOf('workers-paid', 0.5)).toBeNull();
+  });
+});
