@@ -65,6 +65,11 @@ describe.skipIf(process.platform === 'win32')('settings of a release', () => {
     (name) => expect(started({ env: { [name]: '/evil' } }).args).toEqual(['--env', `${name}=/evil`, 'FILE']),
   );
 
+  test.each(['guest_file', 'file', 'root', 'port', 'digest'])('%s changes nothing of what is started', (name) => {
+    const { args, env } = started({ env: { [name]: '/evil.cwasm' }, grants: { tcp: true } });
+    expect([args.slice(-3), env.get(name)]).toEqual([['--env', name, 'FILE'], '/evil.cwasm']);
+  });
+
   test('grants are words of the command line, whatever is in them', () => {
     const folders = [{ hostPath: "/srv/it's, (a) = b", guestPath: '/data', access: 'read-write' }];
     const { args } = started({ grants: { folders, tcp: true, fuel: 5_000, config: { a: "b ' $(id)\nc" } } });

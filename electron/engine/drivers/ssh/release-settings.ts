@@ -8,7 +8,7 @@ import { quote } from './quote.ts';
  * are handed over through the environment, which other users of the node cannot read.
  */
 const ownNames =
-  /^(PATH|HOME|IFS|ENV|PWD|OLDPWD|PPID|UID|EUID|GID|GROUPS|SHELL|SHLVL|USER|LOGNAME|TMPDIR|TERM|TZ|TZDIR|OPTIND|OPTARG|PS[0-9]|LANG|LOCPATH|NLSPATH|GCONV_PATH|HOSTALIASES|SSL_CERT_FILE|SSL_CERT_DIR|SHELLOPTS|SSH_(AUTH_SOCK|AGENT_PID|CLIENT|CONNECTION|TTY)|NOTIFY_SOCKET|LISTEN_(FDS|PID|FDNAMES)|INVOCATION_ID|XDG_(RUNTIME_DIR|CONFIG_HOME|CACHE_HOME|DATA_HOME)|_)$|^(LC|LD|DYLD|RUST|WASMTIME|TOKIO|RAYON|MALLOC|GLIBC|BASH|ZSH|SYSTEMD)(_|$)/;
+  /^(PATH|HOME|IFS|ENV|PWD|OLDPWD|PPID|UID|EUID|GID|GROUPS|SHELL|SHLVL|USER|LOGNAME|TMPDIR|TERM|TZ|TZDIR|OPTIND|OPTARG|PS[0-9]|LANG|LOCPATH|NLSPATH|GCONV_PATH|HOSTALIASES|SSL_CERT_FILE|SSL_CERT_DIR|SHELLOPTS|BASHOPTS|SSH_(AUTH_SOCK|AGENT_PID|CLIENT|CONNECTION|TTY)|NOTIFY_SOCKET|LISTEN_(FDS|PID|FDNAMES)|INVOCATION_ID|XDG_(RUNTIME_DIR|CONFIG_HOME|CACHE_HOME|DATA_HOME)|_)$|^(LC|LD|DYLD|RUST|WASMTIME|TOKIO|RAYON|MALLOC|GLIBC|BASH|ZSH|SYSTEMD)(_|$)/;
 
 /**
  * The flags of this version are written, whatever version the node has: one that lacks a flag does not start, and the
@@ -44,8 +44,10 @@ export function renderSettings({ settings }: ActivationOrder): string {
     '}',
     'with_environment() {',
     'guest_file=$1; shift',
+    // All words are there before the variables, of which one may have the name of one of the shell's.
+    `set -- "$@" ${words.join(' ')} "$guest_file"`,
     ...exports,
-    `exec "$@" ${words.join(' ')} "$guest_file"`,
+    'exec "$@"',
     '}',
     completeLine,
     '',
