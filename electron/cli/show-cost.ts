@@ -76,6 +76,7 @@ function afterwords(report: CostReport): readonly string[] {
   return [
     'An amount in brackets is what it would cost without the limit that it breaks.',
     `People's hours are in every figure: ${people.join(', ')} at $${rate} an hour.`,
+    ...options.flatMap(shareWords),
     ...flipPoints.map(({ sentence }) => sentence),
     ...breakEvenVolume.slice(0, 5).map((each) => crossingWords(each, options)),
     ...counted(recalled, 'from memory; check before you rely on them'),
@@ -84,6 +85,13 @@ function afterwords(report: CostReport): readonly string[] {
     `Assumed, as it was not given: ${assumed.map(({ path, value }) => `${path} ${value}`).join(', ')}.`,
   ];
 }
+
+const shareWords = ({ name, allocated }: ReportOption): readonly string[] =>
+  allocated === null
+    ? []
+    : [
+        `${name}: if the cluster stays for others, this workload's share of it is ${dollars(allocated)}; it is saved only when a node goes.`,
+      ];
 
 const counted = (ids: ReadonlySet<string>, what: string): readonly string[] =>
   ids.size === 0 ? [] : [`${ids.size} prices are ${what}: ${[...ids].join(', ')}.`];

@@ -1,8 +1,8 @@
 import { type Arithmetic, Decimal, exact, quick } from './arithmetic.ts';
 import { type Line, LineLedger, type Ledger, PriceMissing, SumLedger, makeTariffs, type Tariffs } from './ledger.ts';
 import { platformsOf } from './platforms/all-platforms.ts';
-import { type BillContext, type LimitContext, type Platform } from './platforms/platform.ts';
-import { type PriceBook } from './price-book.ts';
+import { type BillContext, hoursPerMonth, type LimitContext, type Platform } from './platforms/platform.ts';
+import { type BuiltInPrice, type PriceBook } from './price-book.ts';
 import { type PriceEntry } from './price-entry.ts';
 import { type Input, type Inputs, workloadOf } from './scenario-inputs.ts';
 import { factorsOf, isStale } from './widening.ts';
@@ -36,6 +36,8 @@ export interface Option {
   /** With every price and every range at its cheap or dear end. */
   readonly low: Decimal | null;
   readonly high: Decimal | null;
+  /** On a cluster that stays: the workload's share of it. Saved only when a node goes. Null where there is no cluster. */
+  readonly allocated: Decimal | null;
   readonly notes: readonly string[];
   readonly stalePrices: readonly string[];
   readonly recalledPrices: readonly string[];
@@ -147,11 +149,25 @@ function optionOf(basis: Basis, platform: Platform, biller: Biller<Decimal>): Op
     totalWithFree: inputs.freeTiers ? total : other,
     totalWithoutFree: inputs.freeTiers ? other : total,
     ...(bill ? bounds(basis, platform) : { low: null, high: null }),
+    allocated: bill && allocatedOf(basis, platform, bill),
     notes: platform.notes?.(context) ?? [],
     stalePrices: used.filter((entry) => isStale(entry, basis.nowMs, basis.book.staleAfterDays)).map(({ id }) => id),
     recalledPrices: used.filter(({ confidence }) => confidence === 'memory').map(({ id }) => id),
     foreignPrices: platform.isRegional ? foreign(used, basis) : [],
   };
+}
+
+/**
+ * Share of a cluster, as OpenCost allocates it: replicas × 730 × (vCPU × rate + GiB × rate), by what is requested.
+ * Source: OpenCost specification and its default rates.
+ */
+function allocatedOf({ inputs, prices }: Basis, { people }: Platform, bill: LineLedger<Decimal>): Decimal | null {
+  const replicas = bill.sizes.find(({ name }) => name === 'replicas')?.value;
+  if (people !== 'clusterHours' || replicas === undefined) return null;
+  const { podVcpu, podMemoryGb } = workloadOf(inputs.numbers, ({ base }) => base);
+  const rate = (id: BuiltInPrice) => decimalOf(Number(prices.get(id)?.price ?? 0));
+  const anHour = rate('opencost.default.cpu').times(podVcpu).plus(rate('opencost.default.ram').times(podMemoryGb));
+  return replicas.times(hoursPerMonth).times(anHour);
 }
 
 function usedPrices(lines: readonly Line<Decimal>[], { prices }: Basis): readonly PriceEntry[] {

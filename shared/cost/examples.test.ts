@@ -115,6 +115,14 @@ describe('claims of the field', () => {
   });
 });
 
+describe('a cluster that stays', () => {
+  it('has a share of the workload, which is not what switching the cluster off saves', () => {
+    const eks = optionsOf(claim)('eks');
+    expect(eks.allocated && cents(eks.allocated)).toBe('21.95');
+    expect(optionsOf(claim)('fargate-arm').allocated).toBeNull();
+  });
+});
+
 describe('denser nodes', () => {
   it.each(examples.density)('$podVcpu vCPU, $maxPods pods a node', ({ maxPods, podVcpu, nodes, cost }) => {
     const m5 = builtInPriceBook.prices.get('aws.ec2.m5.large');

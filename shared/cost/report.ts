@@ -55,6 +55,8 @@ export interface ReportOption extends Omit<OptionDraws, 'id'> {
   readonly totalWithoutFreeTiers: string | null;
   readonly low: string | null;
   readonly high: string | null;
+  /** The workload's share of a cluster that stays; null where there is none. */
+  readonly allocated: string | null;
   readonly lines: readonly ReportLine[];
   readonly sizes: readonly { readonly name: string; readonly value: string }[];
   readonly tornado: readonly Swing[];
@@ -148,7 +150,7 @@ function reportOption(
   draws: OptionDraws | undefined,
   swings: readonly Swing[],
 ): ReportOption {
-  const { lines, sizes, total, totalWithFree, totalWithoutFree, low, high, ...rest } = option;
+  const { lines, sizes, total, totalWithFree, totalWithoutFree, low, high, allocated, ...rest } = option;
   return {
     ...rest,
     total: centsOf(total),
@@ -157,6 +159,7 @@ function reportOption(
     totalWithoutFreeTiers: centsOf(totalWithoutFree),
     low: centsOf(low),
     high: centsOf(high),
+    allocated: centsOf(allocated),
     p10: draws?.p10 ?? null,
     p50: draws?.p50 ?? null,
     p90: draws?.p90 ?? null,

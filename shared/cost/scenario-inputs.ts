@@ -74,7 +74,7 @@ function places(scenario: Scenario): Readonly<Record<WorkloadNumber, Place>> {
     zones: at('containers.zones', c?.zones, 3),
     podVcpu: at('containers.podVcpu', c?.podVcpu, 0.25),
     podMemoryGb: at('containers.podMemoryGb', c?.podMemoryGb, 0.5),
-    lambdaMemoryMb: at('lambda.memoryMb', l?.memoryMb, 128),
+    lambdaMemoryMb: at('lambda.memoryMb', l?.memoryMb, lambdaMemoryMb(w.memoryMb)),
     coldShare: at('lambda.coldShare', l?.coldShare),
     initMs: at('lambda.initMs', l?.initMs),
     runVcpu: at('cloudRun.vcpu', r?.vcpu, 1),
@@ -103,6 +103,9 @@ function places(scenario: Scenario): Readonly<Record<WorkloadNumber, Place>> {
     ownEgressUsdPerGb: at('ownKubernetes.egressUsdPerGb', own?.egressUsdPerGb),
   };
 }
+
+/** Lambda's least, or what the module needs where that is more; what no function can have is left to the limits. */
+const lambdaMemoryMb = ({ base }: Range): number => Math.min(10_240, Math.max(128, Math.ceil(base)));
 
 /** A day's curve as a month (730 hours) and its peak over its mean. A flat zero has no peak. */
 function ofCurve(

@@ -75,7 +75,7 @@ const containers = z.strictObject({
 const lambda = z.strictObject({
   memoryMb: quantity({ min: 128, max: 10_240, unit: 'MB', isWhole: true })
     .optional()
-    .describe('Memory of the function; 128 when not given.'),
+    .describe('Memory of the function; when not given, 128 or what the module needs.'),
   coldShare: quantity({ min: 0, max: 1 }).optional().describe('Share of requests that start cold; 0 when not given.'),
   initMs: quantity({ min: 0, max: 60_000, unit: 'ms' })
     .optional()

@@ -58,11 +58,12 @@ function stepped<T>({ math }: BillContext<T>, quantity: T, step: number | undefi
 
 /** A platform of a price file, or one of the book that needs no formula of its own. */
 export function platformFromData({ id, name, charges, minimumUsd, limits = {} }: DataPlatform): Platform {
+  const hasMachines = charges.some(({ meter }) => meter === 'machines');
   return {
     id,
     name,
-    family: charges.some(({ meter }) => meter === 'machines') ? 'machines' : 'edge',
-    people: charges.some(({ meter }) => meter === 'machines') ? 'machineHours' : 'managedHours',
+    family: hasMachines ? 'machines' : 'edge',
+    people: hasMachines ? 'machineHours' : 'managedHours',
     isRegional: false,
     bill: (context) => {
       const { math, ledger } = context;
@@ -83,7 +84,7 @@ export function platformFromData({ id, name, charges, minimumUsd, limits = {} }:
         ...(moduleMb !== undefined && { moduleMb }),
       };
       return [
-        ...functionLimits(context),
+        ...(hasMachines ? [] : functionLimits(context)),
         ...boundLimits(context, bounds),
         ...broken(
           [
