@@ -19,7 +19,17 @@ const names = [
   'rust-async-service.wasm',
   'rust-service.wasm',
 ];
+/** What is compared: from, to. */
+const compared = [
+  ['hello.wasm', 'wat-gains.wasm'],
+  ['c-words.core.wasm', 'c-words.wasm'],
+  ['rust-service.wasm', 'rust-async-service.wasm'],
+  ['go-report.core.wasm', 'javascript-greet.wasm'],
+  ['c-words.core.wasm', 'assemblyscript-sum.core.wasm'],
+] as const;
 const slow = { timeout: 120_000 };
+
+const pictureName = (file: string): string => file.replace(/\..*$/, '');
 
 type Picture = (page: Page, name: string) => Promise<void>;
 
@@ -34,27 +44,27 @@ export async function pictureModuleLab({ page, engine }: App, picture: Picture):
   for (const name of names) {
     await module.open(name);
     await expect(page.getByRole('progressbar')).toHaveCount(0);
-    await picture(page, `lab/${name.replace(/\..*$/, '')}`);
+    await picture(page, `lab/${pictureName(name)}`);
+    await module.show('Where it runs');
+    await expect(page.getByRole('grid').first()).toBeVisible();
+    await picture(page, `lab/where-${pictureName(name)}`);
   }
+  await module.open('rust-service.wasm');
   await module.show('Inside');
   await expect(page.getByRole('grid', { name: 'Functions', exact: true })).toBeVisible(slow);
   await picture(page, 'lab/inside');
   await module.show('World');
   await expect(page.getByLabel('World as WIT')).toBeVisible();
   await picture(page, 'lab/world');
-  await module.show('Where it runs');
-  await expect(page.getByRole('grid').first()).toBeVisible();
-  await picture(page, 'lab/where');
-
   const library = await engine.modules.list();
-  const digestOf = (name: string) => library.find((one) => one.name === name)?.digest ?? '';
-  await module.open('wat-gains.wasm');
-  await module.show('Compare');
   const { origin } = new URL(page.url());
-  await page.goto(`${origin}/#/modules/${digestOf('wat-gains.wasm')}/diff/${digestOf('hello.wasm')}`);
-  await expect(new Shell(page).heading('Changes to wat-gains.wasm')).toBeVisible();
-  await expect(page.getByText('Comparing…')).toHaveCount(0, slow);
-  await picture(page, 'lab/diff');
+  for (const [from, to] of compared) {
+    const digestOf = (name: string) => library.find((one) => one.name === name)?.digest ?? '';
+    await page.goto(`${origin}/#/modules/${digestOf(to)}/diff/${digestOf(from)}`);
+    await expect(new Shell(page).heading(`Changes to ${to}`)).toBeVisible();
+    await expect(page.getByText('Comparing…')).toHaveCount(0, slow);
+    await picture(page, `lab/diff-${pictureName(to)}`);
+  }
 
   await module.open(functions.name);
   await module.show('Try');
