@@ -110,7 +110,8 @@ it('says what is wrong with a file by line and field', async () => {
 
 it.each([
   [['no-such-file.yaml'], 'ENOENT'],
-  [[], 'SCENARIO is missing'],
+  [[], 'Write a SCENARIO or --claims'],
+  [['scenario.yaml', '--claims'], 'Write a SCENARIO or --claims'],
 ])('%j is a usage error', async (args, message) => {
   const { exitCode, errors } = await cost(...args);
   expect(exitCode).toBe(2);
@@ -121,4 +122,15 @@ it('knows the options that --lines may name', async () => {
   const { exitCode, errors } = await cost(await fileOf('claim.yaml', scenario), '--lines', 'mainframe');
   expect(exitCode).toBe(2);
   expect(errors).toContain("there is no option 'mainframe'; choose from ");
+});
+
+it('replays what is claimed', async () => {
+  const { exitCode, output } = await cost('--claims');
+  expect(exitCode).toBe(0);
+  expect(output).toMatch(/^The whole cluster goes.* +eks +197\.70 +lambda-arm +3\.00 +98\.5 % +holds$/m);
+  expect(output).toMatch(/^The 100 ms are CPU time +eks +197\.70 +lambda-arm +34\.55 +82\.5 % +does not hold$/m);
+  expect(JSON.parse((await cost('--claims', '--json')).output)).toMatchObject({
+    type: 'claims',
+    claims: [{ id: '200-to-3' }, {}, {}, {}],
+  });
 });

@@ -13,8 +13,9 @@ export type ReadPrices =
   | { readonly ok: true; readonly book: PriceBook }
   | { readonly ok: false; readonly problems: readonly PlacedProblem[] };
 
-/** The price book with a user's file over it. Pure. */
-export function readPrices(text: string): ReadPrices {
+/** The price book, with a user's file over it when there is one. Pure. */
+export function readPrices(text: string | null): ReadPrices {
+  if (text === null) return { ok: true, book: builtInPriceBook };
   const read = readYaml(text, PriceFile);
   if (!read.ok) return read;
   const taken = (read.value.platforms ?? []).flatMap(({ id }, at) =>
@@ -29,7 +30,7 @@ export function readPrices(text: string): ReadPrices {
 
 /** Everything that a comparison is made from, out of the texts of its files. Pure; `nowMs` gives prices their age. */
 export function readBasis(scenario: string, prices: string | null, nowMs: number): ReadBasis {
-  const readBook = prices === null ? ({ ok: true, book: builtInPriceBook } as const) : readPrices(prices);
+  const readBook = readPrices(prices);
   if (!readBook.ok) return { ok: false, file: 'prices', problems: readBook.problems };
   const read = readYaml(scenario, Scenario);
   if (!read.ok) return { ok: false, file: 'scenario', problems: read.problems };

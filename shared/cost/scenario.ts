@@ -67,6 +67,13 @@ const containers = z.strictObject({
     .describe('Highest memory seen in a replica; sizes it rightly.'),
   minReplicas: count(1).optional().describe('Replicas at least, a region; 1 when not given.'),
   minNodes: count(1).optional().describe('Nodes at least, a region; 1 when not given.'),
+  maxPodsPerNode: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('Pods a node of EKS or GKE takes; of the machine when not given.'),
   zones: count(1, 10).optional().describe('Zones of the load balancer; 3 when not given.'),
   node: z.string().min(1).max(80).optional().describe('Machine of EKS nodes; t3.medium when not given.'),
   gkeNode: z.string().min(1).max(80).optional().describe('Machine of GKE nodes; e2-medium when not given.'),

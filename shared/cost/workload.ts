@@ -77,6 +77,8 @@ export interface Choices {
   readonly hasOwnKubernetes: boolean;
   /** Highest memory that a container of it was seen to use; null: not known. */
   readonly usedMemoryMb: number | null;
+  /** Pods a node takes, where it is not what its machine usually takes; null: that. */
+  readonly maxPodsPerNode: number | null;
   /** What a box costs; null: what the price book says. */
   readonly boxUsd: number | null;
   readonly energyUsdPerKwh: number | null;

@@ -19,11 +19,14 @@ const gkeDiskGb = 100;
  * nodes = max(min nodes, ⌈replicas / fit⌉). A pod that fits nowhere is reckoned one a node.
  */
 function nodesFor<T>(context: BillContext<T>, machine: Machine): T {
-  const { math, workload: w, ledger } = context;
+  const { math, workload: w, choices, ledger } = context;
   const replicas = paidUnits(context, peakUnits(context, w.podVcpu, w.cpuMs), w.minReplicas);
   const byCpu = math.floor(math.div(math.of(machine.allocatableVcpu), w.podVcpu));
   const byMemory = math.floor(math.div(math.of(machine.allocatableMemoryGib), w.podMemoryGb));
-  const fit = math.max(math.one, math.min(math.min(byCpu, byMemory), math.of(machine.maxPods)));
+  const fit = math.max(
+    math.one,
+    math.min(math.min(byCpu, byMemory), math.of(choices.maxPodsPerNode ?? machine.maxPods)),
+  );
   const perRegion = math.ceil(math.div(math.div(replicas, w.regions), fit));
   const nodes = math.mul(w.regions, math.max(w.minNodes, perRegion));
   ledger.sized('replicas', replicas);
