@@ -3,7 +3,7 @@ import { type Line, LineLedger, type Ledger, PriceMissing, SumLedger, makeTariff
 import { platformsOf } from './platforms/all-platforms.ts';
 import { type BillContext, hoursPerMonth, type LimitContext, type Platform } from './platforms/platform.ts';
 import { type BuiltInPrice, type PriceBook } from './price-book.ts';
-import { type PriceEntry } from './price-entry.ts';
+import { type Machine, type PriceEntry } from './price-entry.ts';
 import { type Input, type Inputs, workloadOf } from './scenario-inputs.ts';
 import { factorsOf, isStale } from './widening.ts';
 import { type Workload } from './workload.ts';
@@ -51,10 +51,15 @@ export class Biller<T> {
   readonly #math: Arithmetic<T>;
   readonly #prices: ReadonlyMap<string, PriceEntry>;
   readonly #inputs: Inputs;
+  // Made once: a bill is written thousands of times for a distribution.
+  readonly #machine = (id: string): Machine => machineOf(this.#prices, id);
+  readonly #unitPrice = (id: string): number => this.#unitPrices.get(id) ?? 0;
+  readonly #unitPrices: ReadonlyMap<string, number>;
 
   constructor(math: Arithmetic<T>, { inputs, prices }: Basis, of: (text: string) => T) {
     this.#math = math;
     this.#prices = prices;
+    this.#unitPrices = new Map([...prices].map(([id, { price }]) => [id, Number(price ?? 0)]));
     this.#inputs = inputs;
     this.tariffs = makeTariffs(math, prices, of);
   }
@@ -77,8 +82,8 @@ export class Biller<T> {
       workload,
       choices: this.#inputs.choices,
       ledger,
-      machine: (id) => machineOf(this.#prices, id),
-      unitPrice: (id) => Number(this.#prices.get(id)?.price ?? 0),
+      machine: this.#machine,
+      unitPrice: this.#unitPrice,
     };
     try {
       platform.bill(context);
@@ -92,7 +97,7 @@ export class Biller<T> {
   }
 }
 
-function machineOf(prices: ReadonlyMap<string, PriceEntry>, id: string) {
+function machineOf(prices: ReadonlyMap<string, PriceEntry>, id: string): Machine {
   const machine = prices.get(id)?.machine;
   if (machine === undefined) throw new Error(`${id} is no price of a machine`);
   return machine;
@@ -120,7 +125,7 @@ export function compare(basis: Basis): readonly Option[] {
   const rank = ({ isFeasible, total }: Option) => (isFeasible ? (total === null ? 1 : 0) : 2);
   const bySum = (a: Option, b: Option) =>
     a.total && b.total ? a.total.comparedTo(b.total) : Number(b.total !== null) - Number(a.total !== null);
-  return options.toSorted((a, b) => rank(a) - rank(b) || bySum(a, b));
+  return [...options].sort((a, b) => rank(a) - rank(b) || bySum(a, b));
 }
 
 const decimalOf = (value: number): Decimal => new Decimal(value);

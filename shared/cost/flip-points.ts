@@ -38,9 +38,12 @@ const halfCent = 0.005;
 
 /** The nearest flip of each input up and down. */
 export function flipPoints(basis: Basis): readonly FlipPoint[] {
-  const platforms = platformsFor(basis);
   const biller = new Biller(quick, basis, Number);
   const base = baseOf(basis);
+  // What needs a quote needs it at any value; asking each time would be most of the work.
+  const platforms = platformsFor(basis).filter(
+    (platform) => biller.sum(platform, base, basis.inputs.freeTiers) !== null,
+  );
   const names = new Map(platforms.map(({ id, name }) => [id, name]));
   const nameOf = (id: string | null) => (id === null ? 'nothing' : (names.get(id) ?? id));
   const cheapest = (workload: Workload<number>, held: string | null) =>

@@ -40,7 +40,7 @@ export function tornado(basis: Basis): ReadonlyMap<string, readonly Swing[]> {
     });
     const width = ({ atLow, atHigh }: Swing) => Math.abs(atHigh - atLow);
     const swings = [...inputs, ...prices].filter((swing) => width(swing) >= unseen);
-    return [platform.id, swings.toSorted((a, b) => width(b) - width(a))];
+    return [platform.id, [...swings].sort((a, b) => width(b) - width(a))];
   });
   return new Map(rows);
 }

@@ -11,7 +11,7 @@ const upTo = (vcpu: number, from: number, to: number, step: number): readonly Ta
   Array.from({ length: (to - from) / step + 1 }, (_, at) => ({ vcpu, memoryGb: from + at * step }));
 
 /** The pairs of CPU and memory that Fargate sells. Source: AWS documentation of task sizes, as in the price book. */
-export const taskSizes: readonly (readonly TaskSize[])[] = [
+const taskSizes: readonly (readonly TaskSize[])[] = [
   [0.5, 1, 2].map((memoryGb) => ({ vcpu: 0.25, memoryGb })),
   upTo(0.5, 1, 4, 1),
   upTo(1, 2, 8, 1),
@@ -22,13 +22,18 @@ export const taskSizes: readonly (readonly TaskSize[])[] = [
 ];
 const largest: TaskSize = { vcpu: 16, memoryGb: 120 };
 
-/** Of each CPU size, the least memory that is enough: what one would choose from. */
-const candidates = (memoryGb: number): readonly TaskSize[] =>
-  taskSizes.flatMap((sizes) => sizes.find((size) => size.memoryGb >= memoryGb) ?? []);
+/** Of one CPU size, the least memory that is enough. Asked thousands of times for a distribution. */
+const enoughOf = (sizes: readonly TaskSize[], memoryGb: number): TaskSize | undefined =>
+  sizes.find((size) => size.memoryGb >= memoryGb);
 
 /** The smallest pair that has at least this much of both. */
-export const snapped = (vcpu: number, memoryGb: number): TaskSize =>
-  candidates(memoryGb).find((size) => size.vcpu >= vcpu) ?? largest;
+function snapped(vcpu: number, memoryGb: number): TaskSize {
+  for (const sizes of taskSizes) {
+    const size = enoughOf(sizes, memoryGb);
+    if (size !== undefined && size.vcpu >= vcpu) return size;
+  }
+  return largest;
+}
 
 interface Processor {
   readonly vcpu: BuiltInPrice;
@@ -102,10 +107,12 @@ const neededGb = (podMemoryGb: number, usedMemoryMb: number | null): number =>
 function rightSize<T>(context: BillContext<T>): TaskSize {
   const { math, workload: w, choices } = context;
   const [perVcpu, perGb] = [context.unitPrice(arm.vcpu), context.unitPrice(arm.memory)];
-  const sizes = candidates(neededGb(math.number(w.podMemoryGb), choices.usedMemoryMb));
+  const needed = neededGb(math.number(w.podMemoryGb), choices.usedMemoryMb);
   let best = largest;
   let least = Infinity;
-  for (const size of sizes) {
+  for (const sizes of taskSizes) {
+    const size = enoughOf(sizes, needed);
+    if (size === undefined) continue;
     const cost = math.number(tasksOf(context, size.vcpu)) * (size.vcpu * perVcpu + size.memoryGb * perGb);
     if (cost < least) [best, least] = [size, cost];
   }

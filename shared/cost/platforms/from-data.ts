@@ -57,7 +57,7 @@ function stepped<T>({ math }: BillContext<T>, quantity: T, step: number | undefi
 }
 
 /** A platform of a price file, or one of the book that needs no formula of its own. */
-export function platformFromData({ id, name, charges, minimumUsd, limits = {} }: DataPlatform): Platform {
+export function platformFromData({ id, name, charges, minimumUsd, limits }: DataPlatform): Platform {
   const hasMachines = charges.some(({ meter }) => meter === 'machines');
   return {
     id,
@@ -75,8 +75,9 @@ export function platformFromData({ id, name, charges, minimumUsd, limits = {} }:
       const missing = math.max(math.zero, math.sub(math.of(minimumUsd), ledger.total()));
       ledger.adjust({ id: 'shortfall', what: 'What is missing to the minimum', group: 'plan' }, missing);
     },
+    notes: () => (limits === undefined ? ['Its limits are not known here: check that it takes this workload.'] : []),
     limits: (context) => {
-      const { requestsPerMonth = Infinity, runsWasm = true, cpuMs, wallMs, memoryMb, moduleMb } = limits;
+      const { requestsPerMonth = Infinity, runsWasm = true, cpuMs, wallMs, memoryMb, moduleMb } = limits ?? {};
       const bounds = {
         ...(cpuMs !== undefined && { cpuMs }),
         ...(wallMs !== undefined && { wallMs }),

@@ -78,6 +78,6 @@ export const edgeBoxes: Platform = {
   limits: () => [],
   notes: ({ workload: w }) => [
     ...(w.sites <= 1 ? ['One box: when it fails, nothing answers.'] : []),
-    'A core of a small box is counted as a vCPU; measure your own module on it.',
+    'A core of a small box is counted as a vCPU, and its memory is not looked at: measure your own module on it.',
   ],
 };
