@@ -31,6 +31,8 @@ export class Shell {
   }
 
   async openPalette(): Promise<void> {
+    // While it closes, the keys would close it again.
+    await expect(this.palette).toBeHidden();
     await this.page.keyboard.press('ControlOrMeta+k');
     await expect(this.palette).toBeFocused();
   }
