@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { Digest } from '#shared/domain/ids.ts';
+import { wasmtimeCodeOptions } from '#shared/domain/wasmtime-flags.ts';
 import { flushFolder, replaceFile } from './atomic-file.ts';
 import type { BlobStore } from './blob-store.ts';
 import { asDiskFailure } from './disk-failure.ts';
 import type { NodeLayout } from './node-layout.ts';
-import { codeOptions, fuelOptions, type WasmtimeProgram } from './wasmtime-program.ts';
+import type { WasmtimeProgram } from './wasmtime-program.ts';
 
 const run = promisify(execFile);
 const compileWithinMs = 600_000;
@@ -66,7 +67,7 @@ export class AotStore {
       await mkdir(this.#layout.temporary, { recursive: true });
       await run(
         program.path,
-        ['compile', ...codeOptions, ...(countsFuel ? fuelOptions : []), '-o', temporary, this.#layout.blob(digest)],
+        ['compile', ...wasmtimeCodeOptions(countsFuel), '-o', temporary, this.#layout.blob(digest)],
         {
           signal,
           timeout: compileWithinMs,

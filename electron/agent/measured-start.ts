@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { Agent } from 'node:http';
 import { FlotillaError } from '#shared/domain/failure.ts';
+import { median } from '#shared/domain/median.ts';
 import type { HostedRelease } from './host-process.ts';
 import { isGoodStatus, timedGet } from './timed-request.ts';
 
@@ -96,11 +97,4 @@ export async function measureOverhead(connection: 'fresh' | 'kept', signal: Abor
 function portOf(address: AddressInfo | string | null): number {
   if (address === null || typeof address === 'string') throw new Error('not listening on a port');
   return address.port;
-}
-
-export function median(samples: readonly number[]): number {
-  const sorted = samples.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const [low, high] = [sorted[Math.max(0, sorted.length % 2 === 0 ? middle - 1 : middle)], sorted[middle]];
-  return ((low ?? 0) + (high ?? 0)) / 2;
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { Agent } from 'node:http';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import { wasmtimeFlags } from '#shared/domain/wasmtime-flags.ts';
+import { wasmtimeVariables } from '#shared/domain/wasmtime-variables.ts';
 import { firstLines } from './aot-store.ts';
 import { bareEnvironment } from './bare-environment.ts';
 import type { HostedRelease, HostProcess } from './host-process.ts';
@@ -12,9 +13,6 @@ const listenWithinMs = 120_000;
 const endWithinMs = 2_000;
 /** Wasmtime ends a request at its own limit; this long after it the answer is not waited for any longer. */
 const graceMs = 2_000;
-
-/** Variables that steer the runtime itself; a guest's value for one of them must never reach the process. */
-const steering = /^(LD_|DYLD_|RUST|WASMTIME|GLIBC|MALLOC|PATH$|HOME$|TMPDIR$|TEMP$|TMP$|SYSTEMROOT$|COMSPEC$)/i;
 
 export interface WasmtimeOrder {
   readonly program: WasmtimeProgram;
@@ -37,16 +35,9 @@ export function wasmtimeCommand(order: WasmtimeOrder): { args: string[]; env: No
   const flags = wasmtimeFlags({ grants, memoryLimitBytes, timeLimitMs }, { command: 'serve', version });
   const args = ['serve', '--addr', '127.0.0.1:0', '-C', 'cache=n', ...flags.args];
   if (order.freshInstances && order.program.canLimitReuse) args.push('--max-instance-reuse-count', '1');
-  const env: NodeJS.ProcessEnv = { ...bareEnvironment(), RUST_BACKTRACE: '0' };
-  for (const [name, value] of Object.entries(settings.env)) {
-    if (steering.test(name)) {
-      args.push('--env', `${name}=${value}`);
-    } else {
-      // By name only: every user of the machine can read a command line.
-      args.push('--env', name);
-      env[name] = value;
-    }
-  }
+  const variables = wasmtimeVariables(settings.env);
+  args.push(...variables.args);
+  const env = { ...bareEnvironment(), RUST_BACKTRACE: '0', ...variables.environment };
   if (order.compiled) args.push('--allow-precompiled');
   args.push(order.file);
   return { args, env };

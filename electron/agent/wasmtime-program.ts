@@ -16,11 +16,6 @@ export interface WasmtimeProgram {
   readonly canLimitReuse: boolean;
 }
 
-/** Options that change the machine code, and so are part of the key: code without them cannot be given a time limit. */
-export const codeOptions = ['-W', 'epoch-interruption=y'];
-/** Besides, for code that is given fuel: code made with it is not loaded without, nor the other way round. */
-export const fuelOptions = ['-W', 'fuel=1'];
-
 /**
  * Finds Wasmtime on PATH and knows its version. Looks again when the file changed, so an upgrade under a running agent
  * is noticed before old compiled code meets the new runtime.

@@ -37,7 +37,10 @@ export function startPage(options: EngineOptions): void {
     );
   void engine.queryClient.prefetchQuery(engine.orpc.fleet.list.queryOptions());
   const listens = new Promise<void>((resolve) => {
-    engine.connection.subscribe(() => setTimeout(resolve));
+    const stop = engine.connection.subscribe(() => {
+      stop();
+      setTimeout(resolve);
+    });
   });
   void Promise.race([listens, pause(drawWithinMs, new AbortController().signal)]).then(draw);
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { median } from '#shared/domain/median.ts';
 import { ColdStartRun } from '#shared/domain/telemetry.ts';
-import { coldStartStrips, jitter, median, mostDots, mostStrips, newestRuns, samplesExtent } from './cold-start-rows.ts';
+import { coldStartStrips, jitter, mostDots, mostStrips, newestRuns, samplesExtent } from './cold-start-rows.ts';
 
 const run = (nodeId: string, more: Record<string, unknown> = {}): ColdStartRun =>
   ColdStartRun.parse({

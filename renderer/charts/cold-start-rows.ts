@@ -1,3 +1,4 @@
+import { median } from '#shared/domain/median.ts';
 import { type ColdStartKind, type ColdStartRun, type CompileMode } from '#shared/domain/telemetry.ts';
 
 /*
@@ -39,14 +40,6 @@ export const kindLabel: Readonly<Record<ColdStartKind, string>> = {
   process: 'Process cold start',
   instance: 'Instance cold start',
 };
-
-/** The middle sample, or the mean of the middle two; 0 for none. */
-export function median(samples: readonly number[]): number {
-  const sorted = [...samples].sort((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;
-  return (upper + lower) / 2;
-}
 
 /** What makes two runs comparable: the newer of such a pair replaces the older in the chart. */
 const stripKey = (run: ColdStartRun): string =>

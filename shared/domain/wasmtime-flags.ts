@@ -93,6 +93,13 @@ export function wasmtimeGrantArgs(grants: Grants, target: WasmtimeTarget): strin
 /** Code that is compiled ahead loads only into a Wasmtime that counts fuel, or does not, as it was compiled for. */
 export const countsFuel = (grants: Grants): boolean => grants.fuel !== null;
 
+/** What changes the machine code that is compiled ahead: without a time limit built in, it could not be given one later. */
+export const wasmtimeCodeOptions = (fuel: boolean): string[] => [
+  '-W',
+  'epoch-interruption=y',
+  ...(fuel ? ['-W', 'fuel=1'] : []),
+];
+
 function optionsOf(grants: Grants, { command, version }: WasmtimeTarget): string[] {
   const major = majorOf(version);
   const options: string[] = [];

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { Digest } from '#shared/domain/ids.ts';
+import { wasmtimeCodeOptions } from '#shared/domain/wasmtime-flags.ts';
 import { createLimiter } from '../limiter.ts';
 import { bareEnvironment } from './bare-environment.ts';
 import type { WasmtimeHere } from './lab-runtimes.ts';
@@ -92,8 +93,7 @@ export async function compile(
   kind: CodeKind,
   { to, signal }: { to: string; signal: AbortSignal },
 ): Promise<{ tookMs: number; sizeBytes: number }> {
-  // Without a time limit built in, code could not be given one later.
-  const options = ['-C', 'cache=n', '-W', 'epoch-interruption=y', ...(kind.fuel ? ['-W', 'fuel=1'] : [])];
+  const options = ['-C', 'cache=n', ...wasmtimeCodeOptions(kind.fuel)];
   const ran = await runProcess(
     {
       file: runtime.path,

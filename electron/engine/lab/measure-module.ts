@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failureOf } from '#shared/domain/failure.ts';
 import { Grants } from '#shared/domain/grants.ts';
+import { median } from '#shared/domain/median.ts';
 import type { Module } from '#shared/domain/module.ts';
 import type { MeasuredFigure } from '#shared/domain/module-measurement.ts';
 import { commandPeaks } from './command-peaks.ts';
@@ -11,7 +12,7 @@ import type { WasmtimeHere } from './lab-runtimes.ts';
 import { memoryMeter, watchPeak } from './peak-memory.ts';
 import { type ProcessOrder, runProcess } from './run-process.ts';
 import { listenWithinMs, serveModule } from './served-module.ts';
-import { median, timedGet, timeOwnRequests, timeRequests, warmUpAtMostMs, warmUpRequests } from './timed-requests.ts';
+import { timedGet, timeOwnRequests, timeRequests, warmUpAtMostMs, warmUpRequests } from './timed-requests.ts';
 import { troubleOf } from './run-trouble.ts';
 import { wasmtimeCommand } from './wasmtime-command.ts';
 

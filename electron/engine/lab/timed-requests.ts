@@ -69,10 +69,3 @@ export async function timeOwnRequests(signal: AbortSignal): Promise<number[]> {
     server.close();
   }
 }
-
-export function median(samples: readonly number[]): number {
-  const sorted = samples.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const [low, high] = [sorted[Math.max(0, sorted.length % 2 === 0 ? middle - 1 : middle)], sorted[middle]];
-  return ((low ?? 0) + (high ?? 0)) / 2;
-}

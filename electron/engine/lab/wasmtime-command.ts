@@ -1,5 +1,6 @@
 import type { Grants } from '#shared/domain/grants.ts';
 import { countsFuel, wasmtimeFlags } from '#shared/domain/wasmtime-flags.ts';
+import { wasmtimeVariables } from '#shared/domain/wasmtime-variables.ts';
 import { type CodeKind, codeEnvironment } from './compiled-store.ts';
 import type { WasmtimeHere } from './lab-runtimes.ts';
 
@@ -33,9 +34,6 @@ export interface WasmtimeCommand {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Variables that steer the runtime itself; a guest's value for one of them must never reach the process. */
-const steering = /^(LD_|DYLD_|RUST|WASMTIME|GLIBC|MALLOC|PATH$|HOME$|TMPDIR$|TEMP$|TMP$|SYSTEMROOT$|COMSPEC$)/i;
-
 export const codeFor = (grants: Grants, places: boolean): CodeKind => ({ fuel: countsFuel(grants), places });
 
 /**
@@ -49,13 +47,7 @@ export function wasmtimeCommand(
 ): WasmtimeCommand {
   const { grants, memoryLimitBytes, timeLimitMs, runtime } = order;
   const flags = wasmtimeFlags({ grants, memoryLimitBytes, timeLimitMs }, { command, version: runtime.version });
-  const env = codeEnvironment({ fuel: false, places: order.places });
-  const variables = Object.entries(order.env).flatMap(([name, value]) => {
-    if (steering.test(name)) return ['--env', `${name}=${value}`];
-    // By name only: every user of the computer can read a command line.
-    env[name] = value;
-    return ['--env', name];
-  });
+  const variables = wasmtimeVariables(order.env);
   return {
     args: [
       command,
@@ -64,14 +56,14 @@ export function wasmtimeCommand(
       ...flags.args,
       '-W',
       'trap-on-grow-failure=y',
-      ...variables,
+      ...variables.args,
       ...(order.code === 'not-compiled' ? [] : ['--allow-precompiled']),
       ...(more.before ?? []),
       '--',
       order.file,
       ...(more.programArguments ?? flags.programArguments),
     ],
-    env,
+    env: { ...codeEnvironment({ fuel: false, places: order.places }), ...variables.environment },
   };
 }
 

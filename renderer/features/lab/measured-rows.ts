@@ -1,7 +1,8 @@
+import { median } from '#shared/domain/median.ts';
 import type { MeasuredFigure, ModuleMeasurement } from '#shared/domain/module-measurement.ts';
 import { RuntimeName } from '#shared/domain/node.ts';
 import type { CompileMode } from '#shared/domain/telemetry.ts';
-import { median, type SampleStrip } from '../../charts/cold-start-rows.ts';
+import { type SampleStrip } from '../../charts/cold-start-rows.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { formatLatency } from '../../ui/format-latency.ts';
 

@@ -1,4 +1,4 @@
-import { median } from '../../charts/cold-start-rows.ts';
+import { median } from '#shared/domain/median.ts';
 import type { ColdStartKind, ColdStartRun } from '#shared/domain/telemetry.ts';
 import type { RunningNode } from './use-running-nodes.ts';
 
