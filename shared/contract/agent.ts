@@ -4,6 +4,7 @@ import { Failure } from '../domain/failure.ts';
 import { Digest, EpochMs, ReleaseId, WorkloadName } from '../domain/ids.ts';
 import { Labels, NodeFacts, NodeWorkload, RuntimeName } from '../domain/node.ts';
 import { ColdStartKind, CompileMode } from '../domain/telemetry.ts';
+import { UsageCounters } from '../domain/usage.ts';
 import { ReleaseSettings } from '../domain/workload.ts';
 import { call } from './base.ts';
 
@@ -143,6 +144,9 @@ export const agentContract = {
       }),
     )
     .output(AgentProbeRound),
+
+  /** Counters of everything that runs; cheap enough to be asked every few seconds. */
+  usage: call.output(z.array(UsageCounters).max(10_000)),
 
   measureColdStarts: call
     .input(z.object({ workload: WorkloadName, runs: z.number().int().min(1).max(1000) }))

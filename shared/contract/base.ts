@@ -7,9 +7,10 @@ import { Failure, type FailureCode, failureCodes } from '../domain/failure.ts';
  */
 export function statusOf(code: FailureCode): number {
   if (code.endsWith('/not-found') || code === 'file/unknown-handle') return 404;
+  if (code === 'cost/changed-meanwhile') return 409;
   if (code === 'policy/forbidden') return 403;
   if (code.startsWith('pull/')) return 502;
-  if (code.startsWith('policy/') || code.startsWith('signature/')) return 400;
+  if (code.startsWith('policy/') || code.startsWith('signature/') || code.startsWith('cost/')) return 400;
   if (code.startsWith('rollout/') || code === 'node/already-added' || code === 'module/in-use') return 409;
   if (code === 'access/denied') return 403;
   if (code === 'file/too-large') return 413;

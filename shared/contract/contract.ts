@@ -1,3 +1,4 @@
+import { cost } from './cost.ts';
 import { fleet } from './fleet.ts';
 import { lab } from './module-lab.ts';
 import { modules } from './modules.ts';
@@ -10,4 +11,4 @@ import { telemetry } from './telemetry.ts';
  * Everything the engine can do for a page, a script or the command line. The page's client, the check of arguments,
  * the browser mode, the command line and the OpenAPI document all come from this object.
  */
-export const contract = { fleet, modules, lab, policies, rollouts, telemetry, system };
+export const contract = { fleet, modules, lab, policies, rollouts, telemetry, cost, system };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { JobId, NodeId, WorkloadName } from '../domain/ids.ts';
 import { ColdStartRun, LatencyRow, LatencySeries } from '../domain/telemetry.ts';
+import { UsageRow } from '../domain/usage.ts';
 import { call, change } from './base.ts';
 
 export const telemetry = {
@@ -37,6 +38,26 @@ export const telemetry = {
       }),
     )
     .output(z.array(LatencySeries)),
+
+  usage: call
+    .route({
+      method: 'GET',
+      path: '/usage',
+      summary: 'CPU, memory, requests and traffic by workload, node and release',
+    })
+    .input(
+      z.object({
+        workload: WorkloadName.optional(),
+        nodeId: NodeId.optional(),
+        windowMs: z.coerce
+          .number()
+          .int()
+          .min(60_000)
+          .max(90 * 86_400_000)
+          .default(3_600_000),
+      }),
+    )
+    .output(z.array(UsageRow)),
 
   coldStarts: call
     .route({ method: 'GET', path: '/cold-starts', summary: 'Cold starts measured on nodes, newest first' })

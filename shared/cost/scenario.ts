@@ -34,6 +34,10 @@ const workload = z.strictObject({
   wallMs: ms.optional().describe('Duration of a request, where known; only to check the other two.'),
   egressGb: quantity({ min: 0, max: 1e9, unit: 'GB' }).describe('Traffic to the internet a month.'),
   memoryMb: quantity({ min: 0, max: 1e6, unit: 'MB' }).describe('Memory of one instance of the module.'),
+  cpuMeasuredAs: z
+    .enum(['native', 'wasm'])
+    .optional()
+    .describe('What cpuMs was measured of: native code, or Wasm (then native code is cpuMs / wasmCpuFactor).'),
   wasmCpuFactor: quantity({ min: 0.1, max: 100 })
     .optional()
     .describe('CPU time as Wasm over native; 1 when not given.'),
@@ -74,6 +78,14 @@ const containers = z.strictObject({
     .max(10_000)
     .optional()
     .describe('Pods a node of EKS or GKE takes; of the machine when not given.'),
+  others: z
+    .strictObject({
+      vcpu: quantity({ min: 0, max: 1e6, unit: 'vCPU' }).describe('vCPU that the other pods request.'),
+      memoryGb: quantity({ min: 0, max: 1e8, unit: 'GB' }).describe('Memory that the other pods request.'),
+      pods: count(0).describe('How many they are.'),
+    })
+    .optional()
+    .describe('What else runs on the same cluster; without it the cluster is there for this workload alone.'),
   zones: count(1, 10).optional().describe('Zones of the load balancer; 3 when not given.'),
   node: z.string().min(1).max(80).optional().describe('Machine of EKS nodes; t3.medium when not given.'),
   gkeNode: z.string().min(1).max(80).optional().describe('Machine of GKE nodes; e2-medium when not given.'),
@@ -165,16 +177,43 @@ const shape = z.strictObject({
   ownKubernetes: ownKubernetes.optional(),
   people: people.optional().describe("People's hours."),
   today: z
-    .strictObject({ usdPerMonth: z.number().min(0).max(1e12).describe('US dollars a month.') })
+    .strictObject({
+      usdPerMonth: z.number().min(0).max(1e12).optional().describe('US dollars a month.'),
+      option: z.string().min(1).max(80).optional().describe('Id of the option that you run now: eks, fargate-arm.'),
+      source: z.string().min(1).max(300).optional().describe('Where the amount is from: a bill, an estimate.'),
+    })
     .optional()
     .describe('What you pay now for this workload.'),
+  advice: advice.optional(),
 });
 type Shape = z.infer<typeof shape>;
+
+/** Answers to questions that no number tells; `flotilla cost` uses them to say whether Wasm fits. */
+const advice = z
+  .strictObject({
+    runs: z.enum(['request', 'minutes', 'always']).optional().describe('How long one run lasts.'),
+    systemAccess: z
+      .enum(['none', 'files', 'threads', 'processes', 'devices'])
+      .optional()
+      .describe('The most that it needs of the operating system.'),
+    inputOutput: z.enum(['light', 'databases', 'streams']).optional().describe('What it spends its waiting on.'),
+    libraries: z
+      .enum(['compile', 'unsure', 'do-not-compile'])
+      .optional()
+      .describe('Whether the libraries that it uses compile to Wasm.'),
+    locations: z.number().int().min(1).max(1e6).optional().describe('Places it should run in.'),
+    busyShare: z.number().min(0).max(1).optional().describe('Share of the time in which it has work.'),
+    latencyGoalMs: z.number().positive().max(1e6).optional().describe('Time in which an answer is wanted.'),
+    tenants: z.enum(['own', 'trusted', 'untrusted']).optional().describe('Whose code it is.'),
+    sovereignty: z.enum(['none', 'region', 'site']).optional().describe('What data must not leave.'),
+    deviceMemoryMb: z.number().positive().max(1e8).optional().describe('Memory of the smallest device, in MB.'),
+  })
+  .describe('Answers for the advice on whether Wasm fits.');
 
 /** Rounding of measurements may keep a duration and its parts this far apart. */
 const partsApart = 0.05;
 
-function contradictions({ workload: w, traffic: t, people: p }: Shape, context: z.RefinementCtx<Shape>): void {
+function contradictions({ workload: w, traffic: t, people: p, today }: Shape, context: z.RefinementCtx<Shape>): void {
   const tell = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
   const [month, curve] = [w.requestsPerMonth, w.requestsPerHourOfDay];
   if (month === undefined && curve === undefined)
@@ -190,6 +229,8 @@ function contradictions({ workload: w, traffic: t, people: p }: Shape, context: 
     else if (Math.abs(w.wallMs.base - parts) > partsApart * Math.max(1, parts))
       tell(['workload', 'wallMs'], `cpuMs and waitMs make ${parts} ms, not ${w.wallMs.base}`);
   }
+  if (today !== undefined && (today.usdPerMonth === undefined) === (today.option === undefined))
+    tell(['today', 'usdPerMonth'], 'Give usdPerMonth or option, one of them');
   const given = (['managedHours', 'clusterHours', 'machineHours'] as const).find((name) => (p?.[name]?.high ?? 0) > 0);
   if (given !== undefined && p?.usdPerHour === undefined)
     tell(['people', 'usdPerHour'], `${given} are given; say what an hour costs, also when it is 0`);

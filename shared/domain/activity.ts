@@ -28,6 +28,13 @@ export const ActivityAction = z.enum([
   'practice-stopped',
   'cold-start-measured',
   'settings-changed',
+  'scenario-saved',
+  'scenario-removed',
+  'prices-changed',
+  'fleet-prices-changed',
+  'bill-read',
+  'bill-removed',
+  'budget-reached',
 ]);
 export type ActivityAction = z.infer<typeof ActivityAction>;
 

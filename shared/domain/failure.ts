@@ -7,6 +7,9 @@ import { z } from 'zod';
 export const failureCodes = [
   'access/denied',
   'activity/unreadable',
+  'cost/changed-meanwhile',
+  'cost/not-a-bill',
+  'cost/not-found',
   'engine/cannot-start',
   'engine/stopped',
   'file/too-large',

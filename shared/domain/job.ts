@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Failure } from './failure.ts';
 import { Digest, EpochMs, JobId } from './ids.ts';
 
-export const JobKind = z.enum(['practice-start', 'practice-stop', 'cold-start', 'pull', 'measure']);
+export const JobKind = z.enum(['practice-start', 'practice-stop', 'cold-start', 'pull', 'measure', 'bill']);
 export type JobKind = z.infer<typeof JobKind>;
 
 /*

@@ -31,6 +31,10 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job: Job }),
   z.object({ type: z.literal('activity'), entry: ActivityEntry }),
   z.object({ type: z.literal('measured'), workloads: z.array(WorkloadName) }),
+  /** Counters of workloads were read anew. */
+  z.object({ type: z.literal('used'), workloads: z.array(WorkloadName) }),
+  /** Scenarios, prices, bills or the budget changed: read what is shown of them again. */
+  z.object({ type: z.literal('cost'), what: z.enum(['scenarios', 'prices', 'bills', 'fleet']) }),
   z.object({ type: z.literal('settings'), settings: Settings }),
   /** Events were lost (a long absence, a restarted engine): read everything again. */
   z.object({ type: z.literal('reset') }),

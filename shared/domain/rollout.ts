@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NodeCompatibility } from './compatibility.ts';
+import { CostGate, CostVerdict } from './cost-gate.ts';
 import { Failure } from './failure.ts';
 import { GrantEnforcement } from './grants.ts';
 import { Digest, EpochMs, NodeId, PlanId, ReleaseId, RolloutId, WorkloadName } from './ids.ts';
@@ -24,6 +25,8 @@ export const RolloutRequest = z.object({
   firstWave: FirstWave.default({ kind: 'percent', percent: 34 }),
   /** How long each wave is watched after its last node came up, before it is confirmed. */
   bakeMs: z.number().int().min(0).max(86_400_000).default(10_000),
+  /** Whether a request may cost more than before; null: not asked. */
+  costGate: CostGate.nullable().default(null),
 });
 export type RolloutRequest = z.infer<typeof RolloutRequest>;
 export type RolloutRequestInput = z.input<typeof RolloutRequest>;
@@ -120,6 +123,8 @@ export type RolloutNode = z.infer<typeof RolloutNode>;
 /** Why a rollout stopped and puts its nodes back. */
 export const UndoCause = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gate-failed'), wave: z.number().int().nonnegative(), nodeId: NodeId, failure: Failure }),
+  /** A request costs more than the gate allows, or nobody could tell and the gate asks for that. */
+  z.object({ kind: z.literal('too-costly'), wave: z.number().int().nonnegative(), verdict: CostVerdict }),
   /** No node of a wave could be reached, so nothing speaks for the release. */
   z.object({ kind: z.literal('no-evidence'), wave: z.number().int().nonnegative() }),
   z.object({ kind: z.literal('cancelled') }),

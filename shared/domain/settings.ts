@@ -6,6 +6,8 @@ export const Settings = z.object({
   probeEveryMs: z.number().int().min(1_000).max(3_600_000).default(5_000),
   /** Requests in one round of probes. */
   probesPerRound: z.number().int().min(1).max(100).default(10),
+  /** Counters of CPU, memory and requests are read this often on every node. */
+  usageEveryMs: z.number().int().min(2_000).max(3_600_000).default(15_000),
   /** How often a node is asked how it is. */
   checkEveryMs: z.number().int().min(2_000).max(3_600_000).default(10_000),
   /** Nodes worked on at the same time in a rollout. */

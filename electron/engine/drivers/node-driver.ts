@@ -2,6 +2,7 @@ import type { Failure } from '#shared/domain/failure.ts';
 import type { Digest, ReleaseId, WorkloadName } from '#shared/domain/ids.ts';
 import type { DriverKind, NodeFacts, NodeWorkload, RuntimeName } from '#shared/domain/node.ts';
 import type { ColdStartKind, CompileMode, MeasuredFrom } from '#shared/domain/telemetry.ts';
+import type { UsageCounters } from '#shared/domain/usage.ts';
 import type { ReleaseSettings } from '#shared/domain/workload.ts';
 
 /**
@@ -64,6 +65,9 @@ export interface NodeDriver {
 
   /** Requests to the running workload, one after the other, over a kept connection. */
   probe(workload: WorkloadName, order: ProbeOrder, signal: AbortSignal): Promise<ProbeRound>;
+
+  /** Counters of every release that runs there, in one round trip. What the node cannot count is null. Reads only. */
+  usage(signal: AbortSignal): Promise<UsageCounters[]>;
 
   /**
    * Measures cold starts of the release that runs, beside it, never through it. One entry for each kind and way of
