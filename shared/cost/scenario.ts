@@ -150,6 +150,29 @@ const people = z.strictObject({
   machineHours: hours.optional().describe('Hours a month for machines and boxes; 0 when not given.'),
 });
 
+/** Answers to questions that no number tells; `flotilla cost` uses them to say whether Wasm fits. */
+const advice = z
+  .strictObject({
+    runs: z.enum(['request', 'minutes', 'always']).optional().describe('How long one run lasts.'),
+    systemAccess: z
+      .enum(['none', 'files', 'threads', 'processes', 'devices'])
+      .optional()
+      .describe('The most that it needs of the operating system.'),
+    inputOutput: z.enum(['light', 'databases', 'streams']).optional().describe('What it spends its waiting on.'),
+    libraries: z
+      .enum(['compile', 'unsure', 'do-not-compile'])
+      .optional()
+      .describe('Whether the libraries that it uses compile to Wasm.'),
+    locations: z.number().int().min(1).max(1e6).optional().describe('Places it should run in.'),
+    busyShare: z.number().min(0).max(1).optional().describe('Share of the time in which it has work.'),
+    latencyGoalMs: z.number().positive().max(1e6).optional().describe('Time in which an answer is wanted.'),
+    tenants: z.enum(['own', 'trusted', 'untrusted']).optional().describe('Whose code it is.'),
+    sovereignty: z.enum(['none', 'region', 'site']).optional().describe('What data must not leave.'),
+    deviceMemoryMb: z.number().positive().max(1e8).optional().describe('Memory of the smallest device, in MB.'),
+  })
+  .describe('Answers for the advice on whether Wasm fits.');
+export type AdviceAnswers = z.infer<typeof advice>;
+
 const shape = z.strictObject({
   version: z.literal(1).describe('Version of this format.'),
   name: z.string().min(1).max(200).describe('Of the scenario.'),
@@ -187,28 +210,6 @@ const shape = z.strictObject({
   advice: advice.optional(),
 });
 type Shape = z.infer<typeof shape>;
-
-/** Answers to questions that no number tells; `flotilla cost` uses them to say whether Wasm fits. */
-const advice = z
-  .strictObject({
-    runs: z.enum(['request', 'minutes', 'always']).optional().describe('How long one run lasts.'),
-    systemAccess: z
-      .enum(['none', 'files', 'threads', 'processes', 'devices'])
-      .optional()
-      .describe('The most that it needs of the operating system.'),
-    inputOutput: z.enum(['light', 'databases', 'streams']).optional().describe('What it spends its waiting on.'),
-    libraries: z
-      .enum(['compile', 'unsure', 'do-not-compile'])
-      .optional()
-      .describe('Whether the libraries that it uses compile to Wasm.'),
-    locations: z.number().int().min(1).max(1e6).optional().describe('Places it should run in.'),
-    busyShare: z.number().min(0).max(1).optional().describe('Share of the time in which it has work.'),
-    latencyGoalMs: z.number().positive().max(1e6).optional().describe('Time in which an answer is wanted.'),
-    tenants: z.enum(['own', 'trusted', 'untrusted']).optional().describe('Whose code it is.'),
-    sovereignty: z.enum(['none', 'region', 'site']).optional().describe('What data must not leave.'),
-    deviceMemoryMb: z.number().positive().max(1e8).optional().describe('Memory of the smallest device, in MB.'),
-  })
-  .describe('Answers for the advice on whether Wasm fits.');
 
 /** Rounding of measurements may keep a duration and its parts this far apart. */
 const partsApart = 0.05;
