@@ -49,6 +49,19 @@ describe('database', () => {
     now.close();
   });
 
+  it('keeps what was there before costs', () => {
+    const file = join(folder, 'lab.db');
+    const before = Database.open(file, migrations.slice(0, 2));
+    before.run("INSERT INTO policies (id, yaml) VALUES (1, 'policies: []')");
+    before.close();
+    const now = Database.open(file);
+    expect(now.get('SELECT yaml FROM policies')).toEqual({ yaml: 'policies: []' });
+    for (const table of ['usage', 'scenarios', 'own_prices', 'fleet_prices', 'bills', 'cost_days', 'cost_marks']) {
+      expect(now.all(`SELECT * FROM ${table}`)).toEqual([]);
+    }
+    now.close();
+  });
+
   it('refuses data of a newer version instead of guessing', () => {
     const file = join(folder, 'newer.db');
     Database.open(file, ['CREATE TABLE a (x INTEGER) STRICT', 'CREATE TABLE b (x INTEGER) STRICT']).close();
