@@ -1,7 +1,7 @@
 import { Button, Menu, TextInput } from '@mantine/core';
 import { IconCheck, IconCopy, IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { formatCount } from '../format.ts';
+import { formatCount, formatPlural } from '../format.ts';
 import type { DataColumn } from './data-column.ts';
 import classes from './data-table.module.css';
 import { type Delimiter, toDelimited } from './delimited.ts';
@@ -37,12 +37,15 @@ export function DataTableToolbar<Row>(props: DataTableToolbarProps<Row>) {
       {filters}
       <span className={classes.count} role="status">
         {shown.length === total ? '' : `${formatCount(shown.length)} of `}
-        {formatCount(total)} {noun}
+        {formatPlural(total, oneOf(noun), noun)}
       </span>
       <CopyMenu shown={shown} columns={columns} />
     </div>
   );
 }
+
+/** `policies` → `policy`, `nodes` → `node`; what has no plural stays. */
+const oneOf = (noun: string): string => noun.replace(/ies$/, 'y').replace(/(?<=[a-z])s$/, '');
 
 function CopyMenu<Row>({ shown, columns }: { shown: readonly Row[]; columns: readonly DataColumn<Row>[] }) {
   const [outcome, setOutcome] = useState<'idle' | 'copied' | 'refused'>('idle');
