@@ -30,7 +30,7 @@ const halfCent = 0.005;
 const closeEnough = 1.001;
 
 /** Cost at a volume; NaN where there is no price. */
-type CostAt = (requests: number) => number;
+export type CostAt = (requests: number) => number;
 
 /** A platform's cost at every volume that is looked at. */
 interface Curve {
@@ -50,14 +50,15 @@ export function breakEvenVolumes(
 ): readonly VolumeBreakEven[] {
   const biller = new Biller(quick, basis, Number);
   const curveOf = (platform: Platform): Curve => {
-    const costAt = costOf(basis, biller, platform);
+    const costAt = costByVolume(basis, biller, platform);
     return { id: platform.id, costs: volumes.map(costAt), costAt };
   };
   const other = curveOf(against);
   return platforms.map((platform) => crossingsOf(curveOf(platform), other));
 }
 
-function costOf(basis: Basis, biller: Biller<number>, platform: Platform): CostAt {
+/** Of a platform, its cost at any volume: traffic to the internet grows with the requests, all else stays. */
+export function costByVolume(basis: Basis, biller: Biller<number>, platform: Platform): CostAt {
   const base = baseOf(basis);
   const gbPerRequest = base.requests > 0 ? base.egressGb / base.requests : 0;
   const workload = { ...base };
