@@ -1,0 +1,58 @@
+/** Texts for amounts: US dollars a month in one form, so that columns line up and copies can be read by programs. */
+
+const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** An exact amount of the model, `1234.5` → `$1,234.50`: every digit before the point is kept. */
+export function exactUsd(amount: string): string {
+  const isLess = amount.startsWith('-');
+  const [whole = '0', cents = ''] = (isLess ? amount.slice(1) : amount).split('.');
+  return `${isLess ? '−' : ''}$${grouped(whole)}.${cents.padEnd(2, '0')}`;
+}
+
+/** What nobody reads digit by digit: cents below a thousand dollars, none above, `$1.2e15` beyond what has a name. */
+export function usd(amount: number): string {
+  const size = Math.abs(amount);
+  const sign = amount < 0 && size >= 0.005 ? '−' : '';
+  if (size >= 1e12) return `${sign}$${size.toExponential(1).replace('e+', 'e')}`;
+  return `${sign}$${size >= 999.995 ? grouped(Math.round(size).toString()) : size.toFixed(2)}`;
+}
+
+/** Under a tick of an axis: `$0.01`, `$5`, `$20k`, `$3M`. */
+export function usdTick(amount: number): string {
+  if (amount >= 1e12) return `$${amount.toExponential(0).replace('e+', 'e')}`;
+  const [size, letter] = amount >= 1e9 ? [1e9, 'G'] : amount >= 1e6 ? [1e6, 'M'] : amount >= 1e3 ? [1e3, 'k'] : [1, ''];
+  return `$${Number((amount / size).toPrecision(6))}${letter}`;
+}
+
+/** `0.0049` → `< 1 %`, `0.7149` → `71 %`; what is not all of it never reads 100 %. */
+export function percent(share: number): string {
+  if (share <= 0) return '0 %';
+  if (share < 0.01) return '< 1 %';
+  if (share < 1 && share >= 0.995) return '> 99 %';
+  return `${Math.round(share * 100)} %`;
+}
+
+/** A count as people say it: `16 million`, `1.5 thousand million`, `400`. */
+export function spokenCount(count: number): string {
+  const size = Math.abs(count);
+  const short = (value: number) => Number(value.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 });
+  if (size >= 1e15) return count.toExponential(2).replace('e+', 'e');
+  if (size >= 1e12) return `${short(count / 1e12)} trillion`;
+  if (size >= 1e9) return `${short(count / 1e9)} billion`;
+  if (size >= 1e6) return `${short(count / 1e6)} million`;
+  return short(count);
+}
+
+/** Three digits at most, without a tail of zeros: `0.00667` → `0.00667`, `41.2`, `1,310`. */
+export const shortNumber = (value: number): string =>
+  value !== 0 && Math.abs(value) < 1e-4
+    ? value.toExponential(1)
+    : Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 6 });
+
+/** A figure of a line as the model has it, grouped; at most six digits after the point, as nobody bills by more. */
+export function lineFigure(text: string): string {
+  const value = Number(text);
+  if (!Number.isFinite(value)) return text;
+  if (value !== 0 && Math.abs(value) < 1e-6) return value.toExponential(2);
+  return value.toLocaleString('en', { maximumFractionDigits: Math.abs(value) < 1 ? 8 : 4 });
+}
