@@ -33,6 +33,8 @@ const summary: RolloutSummary = {
   counts: { waiting: 2 },
   waves: 1,
   bakeMs: 1_000,
+  costGate: null,
+  costs: [],
   startedAtMs: atMs,
 };
 const onNode = (id: string, phase: 'waiting' | 'done') => ({
@@ -88,7 +90,7 @@ const loaded: LiveData = {
   jobs: [job(1, 3)],
   activity: [entry(1)],
   settings: Settings.parse({}),
-  stale: { everything: false, measured: new Set(), knowledge: false },
+  stale: { everything: false, measured: new Set(), knowledge: false, used: false, cost: new Set() },
 };
 const nothing: LiveData = {
   nodes: undefined,
@@ -100,7 +102,7 @@ const nothing: LiveData = {
   jobs: undefined,
   activity: undefined,
   settings: undefined,
-  stale: { everything: false, measured: new Set(), knowledge: false },
+  stale: { everything: false, measured: new Set(), knowledge: false, used: false, cost: new Set() },
 };
 
 const events: Record<string, LiveEvent> = {
@@ -121,6 +123,8 @@ const events: Record<string, LiveEvent> = {
   job: { type: 'job', job: job(1, 4) },
   activity: { type: 'activity', entry: entry(2) },
   measured: { type: 'measured', workloads: [workloadName] },
+  used: { type: 'used', workloads: [workloadName] },
+  cost: { type: 'cost', what: 'fleet' },
   settings: { type: 'settings', settings: Settings.parse({ readOnly: true }) },
   reset: { type: 'reset' },
 };
@@ -169,6 +173,8 @@ describe('folding', () => {
   it('says what must be read again', () => {
     expect(applyLiveEvent(loaded, eventOf('module-knowledge')).stale.knowledge).toBe(true);
     expect(applyLiveEvent(loaded, eventOf('measured')).stale.measured).toEqual(new Set([workloadName]));
+    expect(applyLiveEvent(loaded, eventOf('used')).stale.used).toBe(true);
+    expect(applyLiveEvent(loaded, eventOf('cost')).stale.cost).toEqual(new Set(['fleet']));
     expect(applyLiveEvent(loaded, eventOf('reset')).stale.everything).toBe(true);
   });
 

@@ -9,6 +9,9 @@ import type { Settings } from '#shared/domain/settings.ts';
 import type { WatchedFile } from '#shared/domain/watched-file.ts';
 import type { Workload } from '#shared/domain/workload.ts';
 
+/** What of the costs changed. */
+export type CostPart = Extract<LiveEvent, { type: 'cost' }>['what'];
+
 /** What the page holds of the engine's state. `undefined`: not loaded, so there is nothing to change. */
 export interface LiveData {
   readonly nodes: readonly Node[] | undefined;
@@ -28,6 +31,9 @@ export interface LiveData {
     readonly measured: ReadonlySet<WorkloadName>;
     /** What is known of modules beside their bytes: signatures, keys, approvals, measurements. */
     readonly knowledge: boolean;
+    /** Counters of workloads were read anew. */
+    readonly used: boolean;
+    readonly cost: ReadonlySet<CostPart>;
   };
 }
 
@@ -109,6 +115,10 @@ export function applyLiveEvent(data: LiveData, event: LiveEvent): LiveData {
       const measured = new Set([...data.stale.measured, ...event.workloads]);
       return { ...data, stale: { ...data.stale, measured } };
     }
+    case 'used':
+      return { ...data, stale: { ...data.stale, used: true } };
+    case 'cost':
+      return { ...data, stale: { ...data.stale, cost: new Set([...data.stale.cost, event.what]) } };
     case 'settings':
       return { ...data, settings: event.settings };
     case 'reset':

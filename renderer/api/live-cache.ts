@@ -3,7 +3,7 @@ import type { ActivityEntry } from '#shared/domain/activity.ts';
 import type { RolloutId } from '#shared/domain/ids.ts';
 import type { Rollout } from '#shared/domain/rollout.ts';
 import { activityQuery } from './activity-query.ts';
-import type { LiveData } from './apply-live-event.ts';
+import type { CostPart, LiveData } from './apply-live-event.ts';
 import type { EngineQueries } from './client.ts';
 
 /** What the query cache holds of the engine's state, in the shape that `applyLiveEvent` works on. */
@@ -23,11 +23,11 @@ export function readLiveData(cache: QueryClient, orpc: EngineQueries): LiveData 
     jobs: cache.getQueryData(orpc.system.jobs.list.queryKey()),
     activity: activity?.pages[0],
     settings: cache.getQueryData(orpc.system.settings.get.queryKey()),
-    stale: { everything: false, measured: new Set(), knowledge: false },
+    stale: { everything: false, measured: new Set(), knowledge: false, used: false, cost: new Set() },
   };
 }
 
-/** Puts what changed back into the query cache, and has read again what went stale. */
+/** Puts what changed back into the query cache, and has read again what went stale; usage is for `readUsageAgain`. */
 export function writeLiveData(cache: QueryClient, orpc: EngineQueries, before: LiveData, after: LiveData): void {
   const put = <Data>(key: readonly unknown[], was: Data, is: Data) => {
     if (is !== was && is !== undefined) cache.setQueryData(key, is);
@@ -51,15 +51,40 @@ function readStaleAgain(cache: QueryClient, orpc: EngineQueries, stale: LiveData
     void cache.invalidateQueries();
     return;
   }
-  if (stale.measured.size > 0) void cache.invalidateQueries({ queryKey: orpc.telemetry.key() });
-  if (!stale.knowledge) return;
-  for (const queryKey of [
-    orpc.modules.provenance.key(),
-    orpc.modules.keys.key(),
-    orpc.lab.diff.key(),
-    orpc.lab.measurements.key(),
-  ]) {
-    void cache.invalidateQueries({ queryKey });
+  const { latency, series, coldStarts } = orpc.telemetry;
+  const keys = [
+    ...(stale.measured.size > 0 ? [latency.key(), series.key(), coldStarts.key()] : []),
+    ...(stale.knowledge ? knowledgeKeys(orpc) : []),
+    ...[...stale.cost].flatMap((what) => costKeys(orpc, what)),
+  ];
+  for (const queryKey of keys) void cache.invalidateQueries({ queryKey });
+}
+
+const knowledgeKeys = ({ modules, lab }: EngineQueries) => [
+  modules.provenance.key(),
+  modules.keys.key(),
+  lab.diff.key(),
+  lab.measurements.key(),
+];
+
+function costKeys({ cost }: EngineQueries, what: CostPart) {
+  switch (what) {
+    case 'scenarios':
+      return [cost.scenarios.key()];
+    case 'prices':
+      // Machines of the fleet are priced by the book, which lies under the user's prices.
+      return [cost.prices.key(), cost.scenarios.key(), cost.fleet.key()];
+    case 'bills':
+      return [cost.bills.key()];
+    case 'fleet':
+      return [cost.fleet.key(), cost.scenarios.drift.key()];
+  }
+}
+
+/** Has read again what is made of counters; an answer that is on its way already is waited for. */
+export function readUsageAgain(cache: QueryClient, { telemetry, cost }: EngineQueries): void {
+  for (const queryKey of [telemetry.usage.key(), cost.fleet.now.key(), cost.fromWorkload.key()]) {
+    void cache.invalidateQueries({ queryKey }, { cancelRefetch: false });
   }
 }
 
@@ -70,7 +95,7 @@ function writeActivity(cache: QueryClient, orpc: EngineQueries, first: readonly 
 }
 
 /** What no event changes: reading it, which may take long, holds nothing up. */
-const notLive: ReadonlySet<unknown> = new Set(['telemetry', 'lab', 'policies']);
+const notLive: ReadonlySet<unknown> = new Set(['telemetry', 'lab', 'policies', 'cost']);
 
 /** While a list is being read, events wait, so that an answer older than they are cannot undo them. */
 export function isReadingLiveData(cache: QueryClient): boolean {

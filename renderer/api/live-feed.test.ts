@@ -1,6 +1,7 @@
 import { QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { InMemoryEngine } from '../testing/in-memory-engine.ts';
+import { sampleFleetPrices, setMemoryFleetPrices } from '../testing/memory-fleet-cost.ts';
 import { sampleNode } from '../testing/sample-data.ts';
 import { ManualSchedule } from '../testing/schedule.ts';
 import { createEngine, type Engine, startEngine } from './engine.tsx';
@@ -71,4 +72,34 @@ it('tells listeners each event with what was known before it', async () => {
       ['nodes', 'one,two'],
     ]),
   );
+});
+
+it('reads what is made of counters again after events of usage, few times for many of them', async () => {
+  const { queryClient, orpc } = engine;
+  const options = orpc.telemetry.usage.queryOptions({ input: {} });
+  const unsubscribe = new QueryObserver(queryClient, options).subscribe(() => undefined);
+  const answers = () => queryClient.getQueryState(options.queryKey)?.dataUpdateCount;
+  await read();
+  await vi.waitFor(() => expect(answers()).toBe(1), { timeout: 20_000 });
+  for (let event = 0; event < 50; event += 1) memory.state.publish({ type: 'used', workloads: [] });
+  await vi.waitFor(() => expect(answers()).toBe(2), { timeout: 20_000 });
+  memory.state.publish({ type: 'used', workloads: [] });
+  add('two');
+  await vi.waitFor(() => expect(names()).toContain('two'), { timeout: 20_000 });
+  // It was folded with the node, and still waits for its turn.
+  expect(answers()).toBe(2);
+  unsubscribe();
+});
+
+it('reads costs again when they changed', async () => {
+  const options = engine.orpc.cost.fleet.prices.queryOptions();
+  const { queryClient } = engine;
+  const unsubscribe = new QueryObserver(queryClient, options).subscribe(() => undefined);
+  await vi.waitFor(() => expect(queryClient.getQueryData(options.queryKey)?.rules).toEqual([]), { timeout: 20_000 });
+  setMemoryFleetPrices(memory.state, sampleFleetPrices);
+  memory.state.publish({ type: 'cost', what: 'fleet' });
+  await vi.waitFor(() => expect(queryClient.getQueryData(options.queryKey)).toEqual(sampleFleetPrices), {
+    timeout: 20_000,
+  });
+  unsubscribe();
 });

@@ -4,7 +4,7 @@ import type { LiveEvent } from '#shared/domain/live-event.ts';
 import { applyLiveEvent, type LiveData } from './apply-live-event.ts';
 import type { EngineQueries } from './client.ts';
 import { backOffMs, type Connection } from './connection.ts';
-import { isReadingLiveData, readLiveData, writeLiveData } from './live-cache.ts';
+import { isReadingLiveData, readLiveData, readUsageAgain, writeLiveData } from './live-cache.ts';
 import { pause } from './pause.ts';
 
 /**
@@ -20,6 +20,8 @@ const foldEveryMs = 400;
 /** Events wait for a list that is being read, but not longer than this. */
 const holdAtMostMs = 5_000;
 const holdStepMs = 50;
+/** Ten thousand nodes tell of their counters all the time; what is made of them all is read again this often. */
+const readUsageEveryMs = 5_000;
 
 export class LiveFeed {
   readonly #connection: Connection;
@@ -32,6 +34,8 @@ export class LiveFeed {
   #heldMs = 0;
   #foldedAtMs = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #usageReadAtMs = Number.NEGATIVE_INFINITY;
+  #usageTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(connection: Connection, cache: QueryClient, orpc: EngineQueries) {
     this.#connection = connection;
@@ -64,6 +68,7 @@ export class LiveFeed {
   stop(): void {
     this.#stop.abort();
     clearTimeout(this.#timer);
+    clearTimeout(this.#usageTimer);
     this.#listeners.clear();
   }
 
@@ -107,6 +112,20 @@ export class LiveFeed {
       data = applyLiveEvent(data, event);
     }
     writeLiveData(this.#cache, this.#orpc, before, data);
+    if (data.stale.used) this.#readUsageSoon();
+  }
+
+  /** At once after a quiet while, else when the pause since the last time is over. */
+  #readUsageSoon(): void {
+    const restMs = this.#usageReadAtMs + readUsageEveryMs - performance.now();
+    this.#usageTimer ??= setTimeout(
+      () => {
+        this.#usageTimer = undefined;
+        this.#usageReadAtMs = performance.now();
+        readUsageAgain(this.#cache, this.#orpc);
+      },
+      Math.max(0, restMs),
+    );
   }
 
   /** What failed while the engine was away is read again now that it is back. */

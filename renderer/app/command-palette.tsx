@@ -85,6 +85,15 @@ function useActions(query: string): SpotlightActionGroupData {
       onClick: () => void navigate({ to: '/settings', hash: 'trusted-keys' }),
     },
     { id: 'roll-out', label: 'Roll out', onClick: () => void navigate({ to: '/rollouts/new' }) },
+    { id: 'cost-now', label: 'Cost now', onClick: () => void navigate({ to: '/cost' }) },
+    { id: 'scenarios', label: 'Scenarios', onClick: () => void navigate({ to: '/cost/scenarios' }) },
+    {
+      id: 'new-scenario',
+      label: 'New scenario',
+      onClick: () => void navigate({ to: '/cost/scenarios', search: { new: true } }),
+    },
+    { id: 'claims', label: 'Claims', onClick: () => void navigate({ to: '/cost/claims' }) },
+    { id: 'prices', label: 'Prices', onClick: () => void navigate({ to: '/cost/prices' }) },
   ];
   return { group: 'Actions', actions: all.filter(({ label }) => has(query, label)) };
 }

@@ -1,4 +1,5 @@
 import { notifications } from '@mantine/notifications';
+import type { ActivityEntry } from '#shared/domain/activity.ts';
 import type { Job } from '#shared/domain/job.ts';
 import { isFinished, type RolloutSummary, type UndoCause } from '#shared/domain/rollout.ts';
 import type { WatchedFile } from '#shared/domain/watched-file.ts';
@@ -16,6 +17,7 @@ export function FinishedWork() {
       const known = before.rollouts?.find(({ id }) => id === event.summary.id);
       if (known && !isFinished(known.status)) tellRollout(event.summary);
     }
+    if (event.type === 'activity' && event.entry.action === 'budget-reached') tellBudget(event.entry);
     if (event.type === 'watched') {
       const known = before.watched?.find(({ id }) => id === event.file.id);
       if (known && event.file.digest !== null && event.file.digest !== known.digest) tellNewBuild(event.file);
@@ -36,6 +38,17 @@ function tellJob({ id: jobId, title, state }: Job): void {
     case 'failed':
       notifications.show({ id, color: 'red', title, message: state.failure.message, autoClose: false });
   }
+}
+
+/** Money that runs out is told on every page, and stays until somebody saw it; one notice, however many shares. */
+function tellBudget({ target, detail }: ActivityEntry): void {
+  notifications.show({
+    id: 'budget-reached',
+    color: 'yellow',
+    title: 'Budget reached',
+    message: plainText([target, detail].filter((text) => text !== '').join(': ')),
+    autoClose: false,
+  });
 }
 
 function tellNewBuild({ path }: WatchedFile): void {
@@ -71,5 +84,7 @@ function undoReason(cause: UndoCause): string {
       return 'No node of a wave could be watched, so nothing showed that the release works.';
     case 'gate-failed':
       return cause.failure.message;
+    case 'too-costly':
+      return cause.verdict.reason;
   }
 }

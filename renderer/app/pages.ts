@@ -1,5 +1,6 @@
 import {
   IconChartLine,
+  IconCoin,
   IconHistory,
   IconPackage,
   type IconProps,
@@ -17,6 +18,7 @@ export const pages = [
   { to: '/rollouts', label: 'Rollouts', key: 'r', icon: IconSend },
   { to: '/policies', label: 'Policies', key: 'o', icon: IconShieldCheck },
   { to: '/performance', label: 'Performance', key: 'p', icon: IconChartLine },
+  { to: '/cost', label: 'Cost', key: 'c', icon: IconCoin },
   { to: '/activity', label: 'Activity', key: 'a', icon: IconHistory },
   { to: '/settings', label: 'Settings', key: 's', icon: IconSettings },
 ] as const satisfies readonly { to: string; label: string; key: string; icon: ComponentType<IconProps> }[];

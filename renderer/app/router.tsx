@@ -10,6 +10,7 @@ import {
 import { ActivitySearch } from '../features/activity/search.ts';
 import { FleetPage } from '../features/fleet/fleet-page.tsx';
 import { FleetSearch, NodeSearch } from '../features/fleet/search.ts';
+import { FleetCostSearch } from '../features/fleet-cost/search.ts';
 import { InsideSearch, ModulesSearch } from '../features/modules/search.ts';
 import { MatrixSearch } from '../features/modules-compare/search.ts';
 import { PerformanceSearch } from '../features/performance/search.ts';
@@ -78,6 +79,42 @@ const modulePages = [
   }),
 ] as const;
 
+/** What workloads cost: tabs, and the pages under them. */
+const costRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/cost',
+  component: lazyRouteComponent(() => import('../features/cost/cost-layout.tsx'), 'CostLayout'),
+});
+
+const costPages = [
+  createRoute({
+    getParentRoute: () => costRoute,
+    path: '/',
+    validateSearch: FleetCostSearch,
+    component: lazyRouteComponent(() => import('../features/fleet-cost/fleet-cost-page.tsx'), 'FleetCostPage'),
+  }),
+  createRoute({
+    getParentRoute: () => costRoute,
+    path: '/scenarios',
+    component: lazyRouteComponent(() => import('../features/cost/scenarios-page.tsx'), 'ScenariosPage'),
+  }),
+  createRoute({
+    getParentRoute: () => costRoute,
+    path: '/scenarios/$scenarioId/$step',
+    component: lazyRouteComponent(() => import('../features/cost/scenario-page.tsx'), 'ScenarioPage'),
+  }),
+  createRoute({
+    getParentRoute: () => costRoute,
+    path: '/claims',
+    component: lazyRouteComponent(() => import('../features/cost/claims-page.tsx'), 'ClaimsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => costRoute,
+    path: '/prices',
+    component: lazyRouteComponent(() => import('../features/cost/prices-page.tsx'), 'PricesPage'),
+  }),
+] as const;
+
 const routes = [
   createRoute({
     getParentRoute: () => root,
@@ -128,6 +165,7 @@ const routes = [
     validateSearch: PerformanceSearch,
     component: lazyRouteComponent(() => import('../features/performance/performance-page.tsx'), 'PerformancePage'),
   }),
+  costRoute.addChildren(costPages),
   createRoute({
     getParentRoute: () => root,
     path: '/activity',

@@ -2,7 +2,9 @@ import { RPCHandler } from '@orpc/server/message-port';
 import type { OpenSession } from '../api/connection.ts';
 import { portSession } from '../api/open-session.ts';
 import { api, type MemoryContext } from './memory-api.ts';
+import { costHandlers } from './memory-cost.ts';
 import { fleetHandlers } from './memory-fleet.ts';
+import { fleetCostHandlers } from './memory-fleet-cost.ts';
 import { labHandlers } from './memory-lab.ts';
 import { anatomyHandler } from './memory-lab-anatomy.ts';
 import { moduleHandlers } from './memory-modules.ts';
@@ -48,6 +50,7 @@ export class InMemoryEngine {
         policies: policyHandlers,
         rollouts: rolloutHandlers,
         telemetry: telemetryHandlers,
+        cost: { ...costHandlers, fleet: fleetCostHandlers },
         system: systemHandlers(`run-${this.#runs}`),
       }),
     );

@@ -1,6 +1,7 @@
 import type { NodeId, WorkloadName } from '#shared/domain/ids.ts';
 import type { Node, NodeWorkload } from '#shared/domain/node.ts';
 import type { ColdStartRun, LatencyPoint, LatencyRow, LatencySeries } from '#shared/domain/telemetry.ts';
+import type { UsageRow } from '#shared/domain/usage.ts';
 import { api } from './memory-api.ts';
 import type { MemoryState } from './memory-state.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -44,6 +45,47 @@ function running(state: MemoryState, workload?: WorkloadName, nodeId?: NodeId): 
       .map((on) => ({ node, on })),
   );
 }
+
+const mib = 1024 ** 2;
+
+/** A node that answers some requests a second, with the CPU and memory of a small component. */
+function usageRow(state: MemoryState, { node, on }: { node: Node; on: NodeWorkload }, windowMs: number): UsageRow {
+  const random = seededRandom(seedOf(`${node.id} use`));
+  const toMs = state.schedule.nowMs();
+  const measuredMs = Math.min(windowMs, toMs - (on.startedAtMs ?? toMs));
+  const requests = Math.round((measuredMs / 1000) * (1 + random() * 9));
+  const memoryBytes = (18 + random() * 14) * mib;
+  return {
+    workload: on.workload,
+    nodeId: node.id,
+    nodeName: node.name,
+    release: on.release,
+    fromMs: toMs - measuredMs,
+    toMs,
+    measuredMs,
+    cpuMs: Math.round(requests * (4 + random() * 5)),
+    memoryByteMs: memoryBytes * measuredMs,
+    memoryPeakBytes: Math.round(memoryBytes * 1.4),
+    requests,
+    probes: Math.round(measuredMs / 500),
+    wallMs: Math.round(requests * (30 + random() * 20)),
+    bytesIn: requests * 600,
+    bytesOut: requests * 2_400,
+  };
+}
+
+/** Usage of what runs; nodes that are away are not measured. */
+export const memoryUsage = (
+  state: MemoryState,
+  {
+    workload,
+    nodeId,
+    windowMs,
+  }: { workload?: WorkloadName | undefined; nodeId?: NodeId | undefined; windowMs: number },
+): UsageRow[] =>
+  running(state, workload, nodeId)
+    .filter(({ node }) => node.condition.kind === 'online')
+    .map((each) => usageRow(state, each, windowMs));
 
 const row = (state: MemoryState, { node, on }: { node: Node; on: NodeWorkload }): LatencyRow => ({
   ...percentiles(seedOf(node.id), 0),
@@ -92,6 +134,7 @@ export const telemetryHandlers = api.telemetry.router({
     const releases = [...new Set(on.map((each) => each.on.release))];
     return releases.map((release) => series(state, { kind: 'release', release }, workload, windowMs));
   }),
+  usage: api.telemetry.usage.handler(({ context: { state }, input }) => memoryUsage(state, input)),
   coldStarts: api.telemetry.coldStarts.handler(({ context: { state }, input }) =>
     state.coldStarts.filter(
       (each) =>

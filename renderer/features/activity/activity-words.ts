@@ -28,4 +28,11 @@ export const activityWords: Record<ActivityAction, string> = {
   'practice-stopped': 'Practice fleet stopped',
   'cold-start-measured': 'Cold starts measured',
   'settings-changed': 'Settings changed',
+  'scenario-saved': 'Scenario saved',
+  'scenario-removed': 'Scenario deleted',
+  'prices-changed': 'Prices changed',
+  'fleet-prices-changed': 'Prices of nodes changed',
+  'bill-read': 'Bill read',
+  'bill-removed': 'Bill forgotten',
+  'budget-reached': 'Budget reached',
 };
