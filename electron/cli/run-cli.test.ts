@@ -93,6 +93,8 @@ function rolloutAt(
       counts: {},
       waves: 2,
       bakeMs: 10_000,
+      costGate: null,
+      costs: [],
       startedAtMs: 0,
     },
     nodes: phases.map((phase, index) => ({
@@ -324,6 +326,9 @@ describe('the command line itself', () => {
     ['rollout a.wasm --workload a --bake soon', "Option '--bake': 'soon' is not a time"],
     ['rollout a.wasm --workload a --first-wave 0', "Option '--first-wave': '0' is not a number of nodes"],
     ['rollout a.wasm --workload a --first-wave 101%', "Option '--first-wave'"],
+    ['rollout a.wasm --workload a --cost-gate more', "Option '--cost-gate': 'more' is not a share"],
+    ['rollout a.wasm --workload a --cost-gate 1001', "Option '--cost-gate'"],
+    ['rollout a.wasm --workload a --cost-gate-unknown undo', "Option '--cost-gate': is missing"],
     ['rollout a.wasm --workload a --port 80', "Option '--port': A port is 1024 to 65535"],
     ['rollout a.wasm --workload a --health healthz', "Option '--health': A path starts with /"],
     ['activity --limit 0', "Option '--limit'"],
@@ -529,9 +534,19 @@ describe('rollout', () => {
         bakeMs: 120_000,
         settings: { healthPath: '/ready', port: 8080 },
       },
-      { digest, selector: '', firstWave: { kind: 'count', nodes: 3 }, bakeMs: 500 },
+      { digest, selector: '', firstWave: { kind: 'count', nodes: 3 }, bakeMs: 500, costGate: null },
     ]);
     expect(state.calls).toEqual([]);
+  });
+
+  test('passes on what a request may cost', async () => {
+    const gate = '--cost-gate 20% --cost-gate-requests 500 --cost-gate-unknown undo';
+    expect((await cli(`${line} ${gate} --dry-run`)).exitCode).toBe(0);
+    expect((await cli(`${line} --cost-gate 7.5 --dry-run`)).exitCode).toBe(0);
+    expect(state.requests.map(({ costGate }) => costGate)).toEqual([
+      { maxIncreasePercent: 20, minRequests: 500, whenUnknown: 'undo' },
+      { maxIncreasePercent: 7.5, minRequests: 100, whenUnknown: 'go-on' },
+    ]);
   });
 
   test('shows the plan and asks', async () => {

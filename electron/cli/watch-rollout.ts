@@ -96,6 +96,10 @@ function causeWords(cause: UndoCause): string {
   switch (cause.kind) {
     case 'gate-failed':
       return `Stopped in wave ${cause.wave + 1}: ${failureText(cause.failure)}`;
+    case 'too-costly':
+      return cause.verdict.verdict === 'unhealthy'
+        ? `Stopped in wave ${cause.wave + 1}: ${cause.verdict.reason}`
+        : `Stopped in wave ${cause.wave + 1}, for nobody can tell what a request costs: ${cause.verdict.reason}`;
     case 'no-evidence':
       return `Stopped: no node of wave ${cause.wave + 1} could be reached.`;
     case 'cancelled':

@@ -18,7 +18,10 @@ export const RequestCost = z.object({
   nodes: z.number().int().nonnegative(),
   /** Requests that the CPU time was used for: those of clients and those of the console. */
   requests: z.number().nonnegative(),
+  /** Of these, those of the console. */
+  probes: z.number().nonnegative(),
   cpuMsPerRequest: z.number().nonnegative().nullable(),
+  /** Of an answer to a client. */
   bytesOutPerRequest: z.number().nonnegative().nullable(),
   /** With the fleet's prices, or with OpenCost's default rates where it has none. */
   usdPerMillion: z.number().nonnegative().nullable(),
@@ -36,3 +39,22 @@ export const CostVerdict = z.object({
   reason: z.string().max(500),
 });
 export type CostVerdict = z.infer<typeof CostVerdict>;
+
+/** What the gate found at the end of a wave's watching. */
+export const WaveCost = z.object({ wave: z.number().int().nonnegative(), verdict: CostVerdict });
+export type WaveCost = z.infer<typeof WaveCost>;
+
+/** What a request's cost is reckoned with: the fleet's prices, or OpenCost's default rates. */
+export interface CostPrices {
+  readonly usdPerVcpuHour: number;
+  /** Of traffic that leaves a node, for 10⁹ bytes. */
+  readonly usdPerGbOut: number;
+}
+
+/** What the gate stops at, in plain words. */
+export function costGateWords({ maxIncreasePercent, minRequests, whenUnknown }: CostGate): string {
+  const requests = minRequests === 1 ? '1 request' : `${minRequests.toLocaleString('en')} requests`;
+  const more = maxIncreasePercent === 0 ? 'more' : `over ${maxIncreasePercent} % more`;
+  const unknown = whenUnknown === 'undo' ? 'stops it too' : 'does not stop it';
+  return `A request costs ${more} than before while a wave is watched, judged after ${requests} on each side; too little to judge by ${unknown}.`;
+}

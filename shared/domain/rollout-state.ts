@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CostGate, CostVerdict, type WaveCost } from './cost-gate.ts';
 import { Failure } from './failure.ts';
 import { Digest, EpochMs, NodeId, ReleaseId, RolloutId, WorkloadName } from './ids.ts';
 import type { RolloutDecision, RolloutNodePhase, RolloutStatus } from './rollout.ts';
@@ -14,6 +15,8 @@ export const RolloutOrder = z.object({
   bakeMs: z.number().int().nonnegative(),
   confirmWithinMs: z.number().int().positive(),
   startedAtMs: EpochMs,
+  /** Orders from before there was such a gate have none. */
+  costGate: CostGate.nullable().default(null),
   waves: z.array(z.array(z.object({ nodeId: NodeId, name: z.string(), from: ReleaseId.nullable() }))).min(1),
 });
 export type RolloutOrder = z.infer<typeof RolloutOrder>;
@@ -36,6 +39,8 @@ export interface RolloutState {
   readonly status: RolloutStatus;
   readonly nodes: ReadonlyMap<NodeId, NodeProgress>;
   readonly decisions: readonly RolloutDecision[];
+  /** What the gate on cost found, wave by wave; at most one for each. */
+  readonly costs: readonly WaveCost[];
 }
 
 const at = { atMs: EpochMs };
@@ -54,6 +59,8 @@ export const RolloutEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('failed'), ...onNode, failure: Failure }),
   /** The node could not be reached. */
   z.object({ type: z.literal('lost'), ...onNode, failure: Failure }),
+  /** The gate on cost, at the end of a wave's watching, before `baked`. */
+  z.object({ type: z.literal('cost-judged'), ...at, wave: z.number().int().nonnegative(), verdict: CostVerdict }),
   z.object({ type: z.literal('baked'), ...at, wave: z.number().int().nonnegative() }),
   z.object({ type: z.literal('confirmed'), ...onNode }),
   z.object({ type: z.literal('reverted'), ...onNode, active: ReleaseId.nullable() }),
@@ -84,5 +91,6 @@ export function initialState(order: RolloutOrder): RolloutState {
     status: { kind: 'running', wave: 0, step: 'deploying', untilMs: null },
     nodes: new Map(nodes.map((node) => [node.nodeId, node])),
     decisions: [],
+    costs: [],
   };
 }

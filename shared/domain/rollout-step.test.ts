@@ -24,6 +24,7 @@ function orderOf(waves: string[][], from: ReleaseId | null = before): RolloutOrd
     bakeMs: 1000,
     confirmWithinMs: 60_000,
     startedAtMs: 0,
+    costGate: null,
     waves: waves.map((wave) => wave.map((name) => ({ nodeId: id(name), name, from }))),
   };
 }

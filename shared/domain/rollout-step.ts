@@ -1,3 +1,4 @@
+import type { CostVerdict } from './cost-gate.ts';
 import type { Failure } from './failure.ts';
 import type { NodeId } from './ids.ts';
 import { isFinished, type RolloutNodePhase, type RolloutStatus, type UndoCause } from './rollout.ts';
@@ -23,6 +24,8 @@ export function step(state: RolloutState, event: RolloutEvent): RolloutState {
     case 'cancelled':
       if (state.status.kind !== 'running') return state;
       return undo(decide(state, event.atMs, `Cancelled by ${event.by}.`), { kind: 'cancelled' }, event.atMs);
+    case 'cost-judged':
+      return afterCost(state, event.wave, event.verdict, event.atMs);
     case 'baked':
       return afterBake(state, event.wave, event.atMs);
     case 'staging':
@@ -108,6 +111,30 @@ function advance(state: RolloutState, atMs: number): RolloutState {
     return nextWave(state, wave, atMs);
   }
   return state;
+}
+
+/** Only once for each wave, and only while it is watched: told again it changes nothing. */
+function afterCost(state: RolloutState, wave: number, verdict: CostVerdict, atMs: number): RolloutState {
+  const { status, order } = state;
+  const fits = status.kind === 'running' && status.step === 'baking' && status.wave === wave;
+  if (!fits || order.costGate === null || state.costs.some((cost) => cost.wave === wave)) return state;
+  const judged = { ...state, costs: [...state.costs, { wave, verdict }] };
+  const isUnknown = verdict.verdict === 'not-enough-data';
+  const stops = verdict.verdict === 'unhealthy' || (isUnknown && order.costGate.whenUnknown === 'undo');
+  const decided = decide(judged, atMs, costText(wave, verdict, stops));
+  return stops ? undo(decided, { kind: 'too-costly', wave, verdict }, atMs) : decided;
+}
+
+function costText(wave: number, { verdict, comparedWith, reason }: CostVerdict, stops: boolean): string {
+  const against =
+    comparedWith === null
+      ? ''
+      : comparedWith === 'control'
+        ? ' Compared with nodes of later waves.'
+        : ' Compared with the day before.';
+  const what = verdict === 'not-enough-data' ? `What a request costs in wave ${wave + 1} cannot be judged. ` : '';
+  const then = verdict === 'not-enough-data' && !stops ? ' The rollout goes on.' : '';
+  return `${what}${reason}${against}${then}`;
 }
 
 function afterBake(state: RolloutState, wave: number, atMs: number): RolloutState {

@@ -11,10 +11,10 @@ export function viewOf(state: RolloutState, sent: ReadonlyMap<NodeId, number> = 
   };
 }
 
-export function summaryOf({ order, status, nodes }: RolloutState): RolloutSummary {
+export function summaryOf({ order, status, nodes, costs }: RolloutState): RolloutSummary {
   const counts: Partial<Record<RolloutNodePhase, number>> = {};
   for (const { phase } of nodes.values()) counts[phase] = (counts[phase] ?? 0) + 1;
-  const { id, workload, release, digest, moduleName, selector, bakeMs, startedAtMs } = order;
+  const { id, workload, release, digest, moduleName, selector, bakeMs, costGate, startedAtMs } = order;
   return {
     id,
     workload,
@@ -23,6 +23,8 @@ export function summaryOf({ order, status, nodes }: RolloutState): RolloutSummar
     moduleName,
     selector,
     bakeMs,
+    costGate,
+    costs: [...costs],
     startedAtMs,
     status,
     counts,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NodeCompatibility } from './compatibility.ts';
-import { CostGate, CostVerdict } from './cost-gate.ts';
+import { CostGate, CostVerdict, WaveCost } from './cost-gate.ts';
 import { Failure } from './failure.ts';
 import { GrantEnforcement } from './grants.ts';
 import { Digest, EpochMs, NodeId, PlanId, ReleaseId, RolloutId, WorkloadName } from './ids.ts';
@@ -161,6 +161,9 @@ export const RolloutSummary = z.object({
   counts: z.partialRecord(RolloutNodePhase, z.number().int().nonnegative()),
   waves: z.number().int().positive(),
   bakeMs: z.number().int().nonnegative(),
+  costGate: CostGate.nullable().default(null),
+  /** What the gate on cost found, wave by wave. */
+  costs: z.array(WaveCost).default([]),
   startedAtMs: EpochMs,
 });
 export type RolloutSummary = z.infer<typeof RolloutSummary>;

@@ -50,6 +50,21 @@ function requestOf(options: RolloutOptions, digest: RolloutRequestInput['digest'
     settings: { ...(health !== undefined && { healthPath: health }), ...(port !== undefined && { port }) },
     ...(bake !== undefined && { bakeMs: bake }),
     ...(firstWave !== undefined && { firstWave }),
+    costGate: costGateOf(options),
+  };
+}
+
+function costGateOf(options: RolloutOptions): RolloutRequestInput['costGate'] {
+  const {
+    'cost-gate': maxIncreasePercent,
+    'cost-gate-requests': minRequests,
+    'cost-gate-unknown': whenUnknown,
+  } = options;
+  if (maxIncreasePercent === undefined) return null;
+  return {
+    maxIncreasePercent,
+    ...(minRequests !== undefined && { minRequests }),
+    ...(whenUnknown !== undefined && { whenUnknown }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { NodeCompatibility } from '#shared/domain/compatibility.ts';
+import { costGateWords } from '#shared/domain/cost-gate.ts';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { GrantEnforcement } from '#shared/domain/grants.ts';
 import { hostingRuntimes } from '#shared/domain/hosting-runtime.ts';
@@ -11,10 +12,13 @@ import type { PolicyFinding } from '#shared/domain/policy.ts';
 import type { LeftOutNode, PlannedNode, RolloutPlan, RolloutRequest } from '#shared/domain/rollout.ts';
 import { matchesSelector, parseSelector } from '#shared/domain/selector.ts';
 import type { Release } from '#shared/domain/workload.ts';
+import { usageWithinMs } from './cost-watch.ts';
 import { forbiddenOn, whyLeftOut } from './leave-out.ts';
 
 /** How long after the watching a node waits for its confirmation before it goes back by itself. */
 const confirmMarginMs = 600_000;
+/** How long the gate on cost may read counters: once when the watching begins, once when it ends. */
+const costMarginMs = 2 * usageWithinMs;
 
 /** What others know of a module and the nodes. */
 export interface PlanKnowledge {
@@ -69,7 +73,7 @@ export function makePlan(input: PlanInput): RolloutPlan {
     waves: planWaves(planned, request.firstWave),
     leftOut: leftOut.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })),
     bytesToSendAtMost: changing * module.sizeBytes,
-    confirmWithinMs: request.bakeMs + confirmMarginMs,
+    confirmWithinMs: request.bakeMs + confirmMarginMs + (request.costGate === null ? 0 : costMarginMs),
     stopsWhen: stopsWhen(request),
     gains: gainsOver(taken, release, knowledge),
     findings,
@@ -140,7 +144,7 @@ function notKept(enforcement: readonly GrantEnforcement[]): GrantEnforcement[] {
   return [...found.values()].filter(({ how }) => how !== 'enforced');
 }
 
-function stopsWhen({ settings, bakeMs }: RolloutRequest): string[] {
+function stopsWhen({ settings, bakeMs, costGate }: RolloutRequest): string[] {
   const watch =
     bakeMs === 0
       ? 'once after the last node of a wave came up'
@@ -148,6 +152,7 @@ function stopsWhen({ settings, bakeMs }: RolloutRequest): string[] {
   return [
     `A node does not answer ${settings.healthPath} with 200–399 within ${settings.healthTimeoutMs / 1000} s after the start.`,
     `A node becomes unhealthy or leaves the release while its wave is watched (${watch}).`,
+    ...(costGate === null ? [] : [costGateWords(costGate)]),
     'No node of the first wave can be reached.',
     'You cancel.',
   ];

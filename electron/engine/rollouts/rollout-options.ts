@@ -1,7 +1,8 @@
 import type { NodeCompatibility } from '#shared/domain/compatibility.ts';
+import type { CostPrices, RequestCost } from '#shared/domain/cost-gate.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { GrantEnforcement } from '#shared/domain/grants.ts';
-import type { Digest, NodeId } from '#shared/domain/ids.ts';
+import type { Digest, NodeId, ReleaseId, WorkloadName } from '#shared/domain/ids.ts';
 import type { LiveEvent } from '#shared/domain/live-event.ts';
 import type { Module } from '#shared/domain/module.ts';
 import type { CapabilityApproval, CapabilityChange } from '#shared/domain/module-diff.ts';
@@ -39,6 +40,10 @@ export interface RolloutOptions {
     runtimes: readonly Runtime[],
     digest: Digest,
   ) => readonly GrantEnforcement[];
+  /** What CPU time and traffic cost: the mean of the fleet's prices, or OpenCost's default rates without any. */
+  readonly costPrices: () => CostPrices;
+  /** What a request of a release cost on these nodes in the day before, by the same prices; null where nothing is known. */
+  readonly historyCost: (workload: WorkloadName, release: ReleaseId, nodeIds: readonly NodeId[]) => RequestCost | null;
   readonly publish: (event: LiveEvent) => void;
   readonly record: RecordActivity;
   readonly onBug: (failure: Failure, error: unknown) => void;

@@ -36,6 +36,7 @@ class World {
       bakeMs: 10_000,
       confirmWithinMs: 610_000,
       startedAtMs: clock.nowMs(),
+      costGate: null,
       waves: waves.map((wave) => wave.map(({ name }) => ({ nodeId: NodeIdSchema.parse(name), name, from: before }))),
     };
     for (const { name, behaviour } of waves.flat()) {
@@ -75,6 +76,8 @@ class World {
         kill();
         throw new Error('killed');
       },
+      prices: () => ({ usdPerVcpuHour: 0.03, usdPerGbOut: 0 }),
+      history: () => null,
       onChange: () => {},
       onSent: () => {},
       onBroken: () => {},

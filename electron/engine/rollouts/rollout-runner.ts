@@ -8,6 +8,7 @@ import { step } from '#shared/domain/rollout-step.ts';
 import type { ReleaseSettings } from '#shared/domain/workload.ts';
 import type { Clock } from '../clock.ts';
 import type { ActivationOrder, NodeDriver, StagedModule } from '../drivers/node-driver.ts';
+import { CostWatch, type CostWatchOptions } from './cost-watch.ts';
 import { type NodeWork, withRetries } from './node-work.ts';
 
 const healthEveryMs = 2_000;
@@ -23,6 +24,9 @@ export interface RunnerOptions {
   readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
   /** Writes an event to the journal; on disk when it returns. */
   readonly journal: (event: RolloutEvent) => void;
+  /** What the gate on cost reckons with. */
+  readonly prices: CostWatchOptions['prices'];
+  readonly history: CostWatchOptions['history'];
   readonly onChange: (state: RolloutState, changed: NodeId | undefined) => void;
   readonly onSent: (id: NodeId, share: number) => void;
   /** The journal could not be written; the runner has let go. */
@@ -150,16 +154,35 @@ export class RolloutRunner {
   async #bake(wave: number, untilMs: number, signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     const bad = new Map<NodeId, number>();
+    const cost = this.#costWatch(wave);
+    cost?.begin(signal);
     while (!signal.aborted) {
       const nodeIds = this.#bakingNodes(wave);
       await Promise.all(nodeIds.map((nodeId) => this.#options.limit(() => this.#watchOnce(nodeId, bad, signal))));
       if (signal.aborted) return;
       const leftMs = untilMs - clock.nowMs();
       const inDoubt = this.#bakingNodes(wave).some((nodeId) => (bad.get(nodeId) ?? 0) > 0);
-      if (leftMs <= 0 && !inDoubt) return this.#report({ type: 'baked', wave });
+      if (leftMs <= 0 && !inDoubt) return this.#endBake(wave, cost, signal);
       const waitMs = inDoubt ? Math.min(healthEveryMs, 500) : Math.min(healthEveryMs, leftMs);
       await clock.sleep(Math.max(1, waitMs), signal).catch(() => {});
     }
+  }
+
+  async #endBake(wave: number, cost: CostWatch | null, signal: AbortSignal): Promise<void> {
+    const verdict = await cost?.judge(signal);
+    if (signal.aborted) return;
+    if (verdict) this.#report({ type: 'cost-judged', wave, verdict });
+    // It was too costly, and the rollout is being undone.
+    if (signal.aborted) return;
+    this.#report({ type: 'baked', wave });
+  }
+
+  /** Null without a gate, and where a console before this one has judged the wave. */
+  #costWatch(wave: number): CostWatch | null {
+    const { clock, driver, limit, prices, history } = this.#options;
+    const gate = this.#state.order.costGate;
+    if (gate === null || this.#state.costs.some((cost) => cost.wave === wave)) return null;
+    return new CostWatch({ state: this.#state, wave, gate, clock, driver, limit, prices, history });
   }
 
   async #watchOnce(nodeId: NodeId, bad: Map<NodeId, number>, signal: AbortSignal): Promise<void> {

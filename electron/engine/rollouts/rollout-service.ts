@@ -191,7 +191,7 @@ export class RolloutService {
   }
 
   #orderOf(plan: RolloutPlan, release: Release, startedAtMs: number): RolloutOrder {
-    const { workload, digest, selector, bakeMs } = plan.request;
+    const { workload, digest, selector, bakeMs, costGate } = plan.request;
     return {
       id: RolloutId.parse(`ro-${randomBytes(8).toString('hex')}`),
       workload,
@@ -202,13 +202,14 @@ export class RolloutService {
       bakeMs,
       confirmWithinMs: plan.confirmWithinMs,
       startedAtMs,
+      costGate,
       waves: plan.waves.map((wave) => wave.map(({ nodeId, name, from }) => ({ nodeId, name, from }))),
     };
   }
 
   #run(state: RolloutState, release: Release, seq: number, first: RolloutEvent): void {
     const { id } = state.order;
-    const { store, clock, driver, moduleFile, publish, onNodeChanged } = this.#options;
+    const { store, clock, driver, moduleFile, publish, onNodeChanged, costPrices, historyCost } = this.#options;
     const feed = new RolloutFeed(state, publish);
     const runner = new RolloutRunner({
       state,
@@ -217,6 +218,8 @@ export class RolloutService {
       clock,
       driver,
       limit: this.#limit,
+      prices: costPrices,
+      history: historyCost,
       journal: (event) => {
         running.seq += 1;
         store.append(id, running.seq, event);

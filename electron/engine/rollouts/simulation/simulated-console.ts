@@ -1,3 +1,4 @@
+import type { CostPrices, RequestCost } from '#shared/domain/cost-gate.ts';
 import type { CapabilityApproval } from '#shared/domain/module-diff.ts';
 import { capabilityGains } from '#shared/domain/module-diff-capabilities.ts';
 import { type Digest, type NodeId, WorkloadName } from '#shared/domain/ids.ts';
@@ -84,6 +85,8 @@ export class SimulatedConsole {
   missing: (module: Module, node: string) => string[] = () => [];
   findings: (module: Module, nodes: readonly Node[]) => PolicyFinding[] = () => [];
   enforcement: (runtimes: readonly { name: string; version: string }[]) => GrantEnforcement[] = () => [];
+  costPrices: CostPrices = { usdPerVcpuHour: 0.03, usdPerGbOut: 0 };
+  history: RequestCost | null = null;
   service: RolloutService;
   readonly #modules: readonly Module[];
 
@@ -123,6 +126,8 @@ export class SimulatedConsole {
         (nodes) =>
           this.findings(this.#module(digest), nodes),
       enforcement: (_, runtimes) => this.enforcement(runtimes),
+      costPrices: () => this.costPrices,
+      historyCost: () => this.history,
       publish: () => {},
       record: (entry) => this.records.push(`${entry.action} ${entry.result}`),
       onBug: (_, error) => {
