@@ -26,6 +26,8 @@ export const useTrail = (): readonly Crumb[] => useContext(TrailContext).crumbs;
 
 interface PageProps {
   readonly title: string;
+  /** In place of the title in the heading, where it can be changed; says the same. */
+  readonly heading?: ReactNode;
   /** Pages above this one, outermost first. */
   readonly parents?: readonly Crumb[];
   /** Beside the title: a state, a count. */
@@ -40,7 +42,7 @@ interface PageProps {
 const noParents: readonly Crumb[] = [];
 
 /** A page: its title in the window's title, the header's trail and a heading; its actions; its content. */
-export function Page({ title, parents = noParents, meta, actions, fill = false, children }: PageProps) {
+export function Page({ title, heading, parents = noParents, meta, actions, fill = false, children }: PageProps) {
   const { show } = useContext(TrailContext);
   const trail = JSON.stringify([...parents, { label: title }]);
   useEffect(() => {
@@ -55,7 +57,7 @@ export function Page({ title, parents = noParents, meta, actions, fill = false, 
   return (
     <div className={fill ? classes.fill : classes.page} data-page-fill={fill || undefined}>
       <div className={classes.head}>
-        <h1 className={classes.title}>{title}</h1>
+        <h1 className={classes.title}>{heading ?? title}</h1>
         {meta ? <div className={classes.meta}>{meta}</div> : null}
         {actions ? <div className={classes.actions}>{actions}</div> : null}
       </div>
