@@ -41,7 +41,13 @@ export interface Range {
 export function quantity(bounds: Bounds) {
   const one = plain(bounds);
   const range = z
-    .strictObject({ low: one.optional(), base: one, high: one.optional(), measured: z.boolean().optional() })
+    .strictObject({
+      low: one.optional(),
+      base: one,
+      high: one.optional(),
+      measured: z.boolean().optional(),
+      from: z.string().min(1).max(300).optional().describe('What it was measured from, in words.'),
+    })
     .superRefine(({ low, base, high }, context) => {
       const tell = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
       if (low !== undefined && low > base) tell('low', 'low is above base');
