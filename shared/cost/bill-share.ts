@@ -43,7 +43,8 @@ export function billShare(
   const taken = inDollars.filter(({ month }) => months.includes(month));
   const mean = months.length === 0 ? null : sumOf(taken, cost).dividedBy(months.length).toDecimalPlaces(2);
   const areWhole = over.length > 0;
-  const usdPerMonth = mean === null || inDollars.length === 0 || mean.isNegative() ? null : mean.toNumber();
+  // + 0: a hair of credits is 0, not −0.
+  const usdPerMonth = mean === null || inDollars.length === 0 || mean.lessThan(0) ? null : mean.toNumber() + 0;
   const otherCurrencies = currenciesOf(chosen, cost);
   return {
     usdPerMonth,
@@ -53,7 +54,7 @@ export function billShare(
     otherCurrencies,
     notes: [
       ...(chosen.length === 0 ? ['Nothing of the bill is chosen.'] : []),
-      ...(mean?.isNegative() && !mean.isZero() ? ['Credits are more than the charges: there is no cost a month.'] : []),
+      ...(mean?.lessThan(0) ? ['Credits are more than the charges: there is no cost a month.'] : []),
       ...(!areWhole && months.length > 0 ? [`${months.join(', ')} was not over when the file was read.`] : []),
       ...(areWhole && over.length < all.length
         ? [`Left out, not over when the file was read: ${all.filter((month) => !over.includes(month)).join(', ')}.`]
