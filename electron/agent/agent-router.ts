@@ -10,6 +10,7 @@ import type { Hosting } from './hosting.ts';
 import { followLog } from './follow-log.ts';
 import { readFacts } from './node-facts.ts';
 import { probe } from './probe.ts';
+import type { UsageLedger } from './usage-ledger.ts';
 
 export interface AgentServices {
   readonly info: () => AgentInfo;
@@ -17,6 +18,7 @@ export interface AgentServices {
   readonly blobs: BlobStore;
   readonly hosting: Hosting;
   readonly workloads: HostedWorkloads;
+  readonly usage: UsageLedger;
   readonly coldStarts: ColdStartMeter;
   /** Begins to end the agent; returns at once. */
   readonly shutdown: () => void;
@@ -72,6 +74,7 @@ export function agentRouter(services: AgentServices) {
     probe: os.probe.handler(({ input, signal }) =>
       probe(workloads.get(input.workload), workloads.probeMark, input, signal ?? never),
     ),
+    usage: os.usage.handler(() => services.usage.counters()),
     measureColdStarts: os.measureColdStarts.handler(async function* ({ input, signal }) {
       try {
         yield* services.coldStarts.measure(running(input.workload), input.runs, signal ?? never);

@@ -34,7 +34,9 @@ export async function startAgentServer(port: number, token: string, services: Ag
     if (!isAllowed(request.headers.authorization)) return refuse(response, 401);
     if (request.method === 'PUT') return receiveModule(request, response, services);
     if (request.method === 'GET' && request.url === '/metrics') {
-      response.writeHead(200, { 'content-type': openMetricsType }).end(openMetrics(services.workloads.measured()));
+      response
+        .writeHead(200, { 'content-type': openMetricsType })
+        .end(openMetrics(services.workloads.measured(), services.usage.lastCounters()));
       return;
     }
     const { matched } = await rpc.handle(request, response, { prefix: agentRpcPath, context: {} });

@@ -15,6 +15,7 @@ import { Hosting } from './hosting.ts';
 import { JcoStore } from './jco-store.ts';
 import { nodeLayout } from './node-layout.ts';
 import { endOrphans } from './orphans.ts';
+import { UsageLedger } from './usage-ledger.ts';
 import { WasmtimeFinder } from './wasmtime-program.ts';
 
 /** Requests under way when the agent is told to end get this long. */
@@ -39,7 +40,8 @@ async function run({ root: asked, name, port, labels }: AgentArguments): Promise
   const aot = new AotStore(layout, blobs);
   const jco = new JcoStore(layout, blobs);
   const hosting = new Hosting({ root, wasmtime, aot, jco });
-  const workloads = new HostedWorkloads({ layout, blobs, hosting, say });
+  const usage = new UsageLedger();
+  const workloads = new HostedWorkloads({ layout, blobs, hosting, usage, say });
   const coldStarts = new ColdStartMeter({ layout, wasmtime, aot, jco });
   const info: AgentInfo = { name, labels, pid: process.pid, version: agentVersion, startedAtMs: Date.now() };
   const runtimes = await hosting.runtimes();
@@ -48,13 +50,14 @@ async function run({ root: asked, name, port, labels }: AgentArguments): Promise
   const token = randomBytes(32).toString('base64url');
   const shutdown = once(async () => {
     say('ending');
+    usage.close();
     await workloads.close(drainAtMostMs);
     await server.close();
     await rm(join(root, agentFileName), { force: true });
     await lock.release();
     process.exit(0);
   });
-  const services = { info: () => info, root, blobs, hosting, workloads, coldStarts, shutdown };
+  const services = { info: () => info, root, blobs, hosting, workloads, usage, coldStarts, shutdown };
   const server = await startAgentServer(port, token, services);
   const file: AgentFile = {
     pid: info.pid,
@@ -70,6 +73,7 @@ async function run({ root: asked, name, port, labels }: AgentArguments): Promise
   say(
     `${name} listens on 127.0.0.1:${server.port} with ${runtimes.map((one) => `${one.name} ${one.version}`).join(', ')}`,
   );
+  usage.start();
   await workloads.resume();
 }
 

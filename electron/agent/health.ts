@@ -13,6 +13,8 @@ const betweenTriesMs = 200;
 
 export interface Answering {
   acquire(): Promise<Lease>;
+  /** A check was answered: it is no request of a client, and uses CPU like one. */
+  probed(): void;
 }
 
 /** Asks the health path once, past the workload's port, so that it does not count as traffic. */
@@ -27,6 +29,7 @@ export async function checkHealth(host: Answering, settings: ReleaseSettings, si
   try {
     const { status, firstByteMs } = await timedGet({ port: lease.port, agent: lease.agent, path, timeoutMs, signal });
     lease.done();
+    host.probed();
     if (isGoodStatus(status)) return { healthy: true, tookMs: firstByteMs };
     return unhealthy(`${path} answered ${status}`);
   } catch (error) {

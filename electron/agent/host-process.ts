@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import type { Digest, ReleaseId, WorkloadName } from '#shared/domain/ids.ts';
 import type { RuntimeName } from '#shared/domain/node.ts';
 import type { ReleaseSettings } from '#shared/domain/workload.ts';
+import type { HostUsage } from './host-usage.ts';
 
 /** A release as the node keeps it. */
 export interface HostedRelease {
@@ -31,6 +32,10 @@ export interface HostProcess {
   readonly runtime: { readonly name: RuntimeName; readonly version: string };
   /** Workers that it had to replace by itself. */
   readonly replaced: number;
+  /** As read last; stays when it has ended. */
+  readonly used: HostUsage;
+  /** Reads anew what it has used; never rejects. */
+  readUsage(): Promise<void>;
   acquire(): Promise<Lease>;
   /** Resolves with the reason when it has ended, whoever ended it. */
   readonly exited: Promise<string>;

@@ -7,9 +7,11 @@ import { FlotillaError } from '#shared/domain/failure.ts';
 import { Digest, ReleaseId, WorkloadName } from '#shared/domain/ids.ts';
 import { ReleaseSettings } from '#shared/domain/workload.ts';
 import type { HostProcess } from './host-process.ts';
+import { unknownUsage } from './host-usage.ts';
 import { HostedWorkload } from './hosted-workload.ts';
 import { nodeLayout } from './node-layout.ts';
 import { RotatedLog } from './rotated-log.ts';
+import { ReleaseUsage } from './usage-ledger.ts';
 import { WorkloadFiles } from './workload-files.ts';
 import type { WorkloadRecord } from './workload-record.ts';
 import { WorkloadSwitch } from './workload-switch.ts';
@@ -50,6 +52,8 @@ async function launch(): Promise<HostProcess> {
   return {
     runtime: { name: 'wasmtime', version: '1.0.0' },
     replaced: 0,
+    used: unknownUsage,
+    readUsage: () => Promise.resolve(),
     exited: ended.promise,
     acquire: () =>
       Promise.resolve({ port, agent, timeLimitMs: 5_000, done: nothing, unused: nothing, broken: nothing }),
@@ -71,7 +75,8 @@ beforeEach(async () => {
   files = new FilesOnFullDisk(layout, name);
   const log = new RotatedLog(layout.logs(name));
   const hosting = { launch, usual: 'wasmtime' as const };
-  const running = new WorkloadSwitch({ hosting, log, probeMark: 'mark', onAnswered: () => {} });
+  const usage = () => new ReleaseUsage(0);
+  const running = new WorkloadSwitch({ hosting, log, probeMark: 'mark', onAnswered: () => {}, usage });
   workload = new HostedWorkload({ name, files, log, running });
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
 });

@@ -10,6 +10,7 @@ import { type ActivateOrder, HostedWorkload, notRunning } from './hosted-workloa
 import type { Hosting } from './hosting.ts';
 import type { NodeLayout } from './node-layout.ts';
 import { RotatedLog } from './rotated-log.ts';
+import type { UsageLedger } from './usage-ledger.ts';
 import { WorkloadFiles } from './workload-files.ts';
 import { type Measured, WorkloadMetrics } from './workload-metrics.ts';
 import { WorkloadSwitch } from './workload-switch.ts';
@@ -18,6 +19,7 @@ export interface HostedWorkloadsOptions {
   readonly layout: NodeLayout;
   readonly blobs: BlobStore;
   readonly hosting: Hosting;
+  readonly usage: UsageLedger;
   readonly say: (line: string) => void;
 }
 
@@ -104,7 +106,7 @@ export class HostedWorkloads {
   #of(name: WorkloadName): HostedWorkload {
     const known = this.#known.get(name);
     if (known) return known.workload;
-    const { layout, hosting } = this.#options;
+    const { layout, hosting, usage } = this.#options;
     const metrics = new WorkloadMetrics(name);
     const log = new RotatedLog(layout.logs(name));
     const running = new WorkloadSwitch({
@@ -112,6 +114,7 @@ export class HostedWorkloads {
       log,
       probeMark: this.probeMark,
       onAnswered: (release, status, seconds) => metrics.record(release, status, seconds),
+      usage: (release) => usage.of(name, release),
     });
     const workload = new HostedWorkload({ name, files: new WorkloadFiles(layout, name), log, running });
     this.#known.set(name, { workload, metrics });

@@ -17,6 +17,7 @@ import { jcoVersion } from './jco-order.ts';
 import { JcoStore } from './jco-store.ts';
 import { type NodeLayout, nodeLayout } from './node-layout.ts';
 import { SupervisedHost } from './supervised-host.ts';
+import { ReleaseUsage } from './usage-ledger.ts';
 import { WasmtimeFinder } from './wasmtime-program.ts';
 import { WorkloadProxy } from './workload-proxy.ts';
 
@@ -102,7 +103,7 @@ async function serve(path: string, settings: Partial<ReleaseSettings>) {
     () => {},
   );
   await host.start(never);
-  const proxy = new WorkloadProxy({ probeMark: 'mark', onAnswered: () => {} });
+  const proxy = new WorkloadProxy({ probeMark: 'mark', onAnswered: () => {}, usage: () => new ReleaseUsage(0) });
   const opened = await proxy.open(0);
   opened.use();
   proxy.target = { release: release.release, host };

@@ -3,8 +3,10 @@ import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { HostedRelease, HostProcess, Lease } from './host-process.ts';
+import { after, beside, HostMeter, type HostUsage, most, unknownUsage } from './host-usage.ts';
 import { jcoVersion, readReport, type ServeOrder, whatWentWrong } from './jco-order.ts';
 import { jcoProgram, startWorker } from './jco-store.ts';
+import { readThread } from './thread-usage.ts';
 import type { NewWriter } from './wasmtime-host.ts';
 
 const listenWithinMs = 60_000;
@@ -19,6 +21,7 @@ interface Slot {
   readonly worker: Worker;
   readonly port: number;
   readonly agent: Agent;
+  readonly meter: HostMeter;
   busy: boolean;
   /** Ends the worker when a request holds it for too long, also one whose client has gone. */
   watchdog: NodeJS.Timeout | undefined;
@@ -39,6 +42,9 @@ export class JcoHostPool implements HostProcess {
   readonly #waiting: { resolve: (slot: Slot) => void; reject: (reason: unknown) => void }[] = [];
   #starting = 0;
   #stopped = false;
+  /** By workers that have ended. */
+  #usedBefore = unknownUsage;
+  #memoryPeakBytes: number | null = null;
   #end: (reason: string) => void = () => {};
 
   private constructor(release: HostedRelease, folder: string, newWriter: NewWriter) {
@@ -62,6 +68,16 @@ export class JcoHostPool implements HostProcess {
     return pool;
   }
 
+  get used(): HostUsage {
+    const now = [...this.#slots].map(({ meter }) => meter.used).reduce(beside, this.#usedBefore);
+    return { ...now, memoryPeakBytes: most(this.#memoryPeakBytes, now.memoryBytes) };
+  }
+
+  async readUsage(): Promise<void> {
+    await Promise.all([...this.#slots].map(({ meter }) => meter.read()));
+    this.#memoryPeakBytes = this.used.memoryPeakBytes;
+  }
+
   async acquire(): Promise<Lease> {
     const slot = this.#take() ?? (await this.#wait());
     return {
@@ -77,9 +93,9 @@ export class JcoHostPool implements HostProcess {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    const workers = [...this.#slots].map((slot) => slot.worker.terminate());
     this.#fail(gone());
-    await Promise.all(workers);
+    await this.readUsage();
+    await Promise.all([...this.#slots].map((slot) => slot.worker.terminate()));
     this.#end('was stopped');
   }
 
@@ -124,7 +140,7 @@ export class JcoHostPool implements HostProcess {
     try {
       const port = await listening(worker, signal);
       if (this.#stopped) throw gone();
-      this.#add(worker, port);
+      await this.#add(worker, port).meter.read();
     } catch (error) {
       await worker.terminate();
       throw error;
@@ -133,11 +149,12 @@ export class JcoHostPool implements HostProcess {
     }
   }
 
-  #add(worker: Worker, port: number): void {
+  #add(worker: Worker, port: number): Slot {
     const slot: Slot = {
       worker,
       port,
       agent: new Agent({ keepAlive: true, maxSockets: 1 }),
+      meter: new HostMeter(() => readThread(worker)),
       busy: true,
       watchdog: undefined,
     };
@@ -145,6 +162,7 @@ export class JcoHostPool implements HostProcess {
     worker.on('message', () => this.#free(slot));
     worker.once('exit', () => this.#lost(slot));
     this.#free(slot);
+    return slot;
   }
 
   #free(slot: Slot): void {
@@ -157,13 +175,15 @@ export class JcoHostPool implements HostProcess {
   }
 
   #drop(slot: Slot): void {
-    void slot.worker.terminate();
+    void slot.meter.read().then(() => slot.worker.terminate());
   }
 
   #lost(slot: Slot): void {
     this.#slots.delete(slot);
     clearTimeout(slot.watchdog);
     slot.agent.destroy();
+    slot.meter.end();
+    this.#usedBefore = after(this.#usedBefore, slot.meter.used);
     if (this.#stopped) return;
     this.replaced++;
     if (this.#slots.size === 0 || this.#waiting.length > 0) this.#grow();

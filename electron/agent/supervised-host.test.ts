@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { HostProcess } from './host-process.ts';
+import { type HostUsage, unknownUsage } from './host-usage.ts';
 import { SupervisedHost } from './supervised-host.ts';
 
 const never = new AbortController().signal;
@@ -9,6 +10,7 @@ class FakeHost implements HostProcess {
   readonly runtime = { name: 'wasmtime', version: '1.0.0' } as const;
   readonly replaced = 0;
   readonly exited: Promise<string>;
+  used: HostUsage = unknownUsage;
   isStopped = false;
   #end: (reason: string) => void = () => {};
 
@@ -28,6 +30,10 @@ class FakeHost implements HostProcess {
       unused: nothing,
       broken: nothing,
     });
+  }
+
+  readUsage(): Promise<void> {
+    return Promise.resolve();
   }
 
   crash(): void {

@@ -1,5 +1,6 @@
 import { failureOf, FlotillaError } from '#shared/domain/failure.ts';
 import type { HostProcess, LaunchHost, Lease } from './host-process.ts';
+import { after, type HostUsage, unknownUsage } from './host-usage.ts';
 
 /** Waiting times between starts of a host that keeps ending; the last one repeats. */
 const backOffMs = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
@@ -19,20 +20,25 @@ type HostState = 'starting' | 'up' | 'down' | 'stopped';
 export class SupervisedHost {
   readonly #launch: LaunchHost;
   readonly #say: (line: string) => void;
+  /** Hears of each health check that was answered. */
+  readonly probed: () => void;
   readonly #ending = new AbortController();
   #process: HostProcess | undefined;
   #state: HostState = 'starting';
   #ends = 0;
   #endsInARow = 0;
   #replacedBefore = 0;
+  #usedBefore = unknownUsage;
+  #isGone = false;
   #startedAtMs: number | null = null;
   #inFlight = 0;
   #whenIdle: (() => void)[] = [];
   #pause: NodeJS.Timeout | undefined;
 
-  constructor(launch: LaunchHost, say: (line: string) => void) {
+  constructor(launch: LaunchHost, say: (line: string) => void, probed: () => void = () => {}) {
     this.#launch = launch;
     this.#say = say;
+    this.probed = probed;
   }
 
   get state(): HostState {
@@ -49,6 +55,20 @@ export class SupervisedHost {
 
   get restarts(): number {
     return this.#ends + this.#replacedBefore + (this.#process?.replaced ?? 0);
+  }
+
+  /** By all processes that it ever had. */
+  get used(): HostUsage {
+    return this.#process ? after(this.#usedBefore, this.#process.used) : this.#usedBefore;
+  }
+
+  async readUsage(): Promise<void> {
+    await this.#process?.readUsage();
+  }
+
+  /** Stopped, and its process has ended. */
+  get isGone(): boolean {
+    return this.#isGone;
   }
 
   /** Starts it once; rejects when that fails, and then nothing is left running. From then on it is kept running. */
@@ -105,6 +125,7 @@ export class SupervisedHost {
     clearTimeout(this.#pause);
     this.#ending.abort(notUp());
     await this.#process?.stop();
+    this.#isGone = true;
   }
 
   async #begin(signal: AbortSignal): Promise<void> {
@@ -115,6 +136,7 @@ export class SupervisedHost {
       throw notUp();
     }
     this.#replacedBefore += this.#process?.replaced ?? 0;
+    this.#usedBefore = this.used;
     this.#process = host;
     this.#startedAtMs = Date.now();
     this.#state = 'up';

@@ -6,11 +6,14 @@ import { wasmtimeVariables } from '#shared/domain/wasmtime-variables.ts';
 import { firstLines } from './aot-store.ts';
 import { bareEnvironment } from './bare-environment.ts';
 import type { HostedRelease, HostProcess } from './host-process.ts';
+import { HostMeter, type HostUsage } from './host-usage.ts';
+import { readProcess } from './process-usage.ts';
 import type { WasmtimeProgram } from './wasmtime-program.ts';
 
 /** Also the time for compiling when the code is not compiled ahead. */
 const listenWithinMs = 120_000;
 const endWithinMs = 2_000;
+const readAheadMs = 100;
 /** Wasmtime ends a request at its own limit; this long after it the answer is not waited for any longer. */
 const graceMs = 2_000;
 
@@ -98,10 +101,13 @@ export async function launchWasmtime(
 ): Promise<HostProcess> {
   const { child, port } = await spawnWasmtime(order, signal, newWriter);
   const agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 32 });
+  const meter = new HostMeter(() => readChild(child));
   const exited = ended(child).then((reason) => {
     agent.destroy();
+    meter.end();
     return reason;
   });
+  await meter.read();
   const lease = {
     port,
     agent,
@@ -113,14 +119,28 @@ export async function launchWasmtime(
   return {
     runtime: { name: 'wasmtime', version: order.program.version },
     replaced: 0,
+    get used() {
+      return meter.used;
+    },
+    readUsage: () => meter.read(),
     acquire: () => Promise.resolve(lease),
     exited,
-    stop: () => {
+    stop: async () => {
+      await meter.read();
+      // An endless guest goes on until it is killed.
+      const again = setTimeout(() => void meter.read(), endWithinMs - readAheadMs);
       // Wasmtime waits for connections that are only kept.
       agent.destroy();
-      return endChild(child, exited);
+      await endChild(child, exited);
+      clearTimeout(again);
     },
   };
+}
+
+/** Rejects once it has ended: its number may be another's by then. */
+function readChild({ pid, exitCode, signalCode }: ChildProcess): Promise<HostUsage> {
+  const isThere = pid !== undefined && exitCode === null && signalCode === null;
+  return isThere ? readProcess(pid) : Promise.reject(new Error('the process has ended'));
 }
 
 function ended(child: ChildProcess): Promise<string> {

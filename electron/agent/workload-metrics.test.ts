@@ -1,12 +1,28 @@
 import { expect, test } from 'vitest';
 import { ReleaseId, WorkloadName } from '#shared/domain/ids.ts';
+import type { UsageCounters } from '#shared/domain/usage.ts';
 import { openMetrics, WorkloadMetrics } from './workload-metrics.ts';
 
 const workload = WorkloadName.parse('shop');
 const release = ReleaseId.parse('r1-000000000001');
 
+const used: UsageCounters = {
+  workload,
+  release,
+  epoch: 'e',
+  ageMs: 60_000,
+  cpuMs: 1_530,
+  memoryBytes: 20_000_000,
+  memoryPeakBytes: null,
+  requests: 3,
+  probes: 7,
+  wallMs: 90,
+  bytesIn: 12,
+  bytesOut: 34,
+};
+
 function textOf(metrics: WorkloadMetrics): string {
-  return openMetrics([{ workload, release, metrics, restarts: 2, up: true }]);
+  return openMetrics([{ workload, release, metrics, restarts: 2, up: true }], [used]);
 }
 
 test('counts requests by class, and their times cumulatively', () => {
@@ -26,6 +42,18 @@ test('counts requests by class, and their times cumulatively', () => {
   expect(lines).toContain(`${bucket('+Inf')} 3`);
   expect(lines).toContain(`flotilla_workload_first_byte_seconds_count{${labels}} 3`);
   expect(lines).toContain('flotilla_workload_restarts_total{workload="shop",release="r1-000000000001"} 2');
+});
+
+test('tells what the release used, and leaves out what nobody counts', () => {
+  const lines = textOf(new WorkloadMetrics(workload)).split('\n');
+  const labels = 'workload="shop",release="r1-000000000001"';
+  expect(lines).toContain(`flotilla_workload_cpu_seconds_total{${labels}} 1.53`);
+  expect(lines).toContain(`flotilla_workload_memory_bytes{${labels}} 20000000`);
+  expect(lines).toContain(`flotilla_workload_bytes_total{${labels},direction="in"} 12`);
+  expect(lines).toContain(`flotilla_workload_bytes_total{${labels},direction="out"} 34`);
+  expect(lines).toContain(`flotilla_workload_wall_seconds_total{${labels}} 0.09`);
+  expect(lines).toContain(`flotilla_workload_probes_total{${labels}} 7`);
+  expect(lines.filter((line) => line.startsWith('flotilla_workload_memory_peak_bytes'))).toEqual([]);
 });
 
 test('is OpenMetrics: every family has a type, its lines stand together, and the text ends with EOF', () => {

@@ -1,4 +1,5 @@
 import type { ReleaseId, WorkloadName } from '#shared/domain/ids.ts';
+import type { UsageCounters } from '#shared/domain/usage.ts';
 
 /** Upper bounds in seconds: fine where components answer, coarse beyond. */
 const buckets = [
@@ -81,7 +82,7 @@ export interface Measured {
 export const openMetricsType = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 
 /** All workloads as OpenMetrics text (https://openmetrics.io). Names and releases need no escaping: see their schemas. */
-export function openMetrics(measured: readonly Measured[]): string {
+export function openMetrics(measured: readonly Measured[], usage: readonly UsageCounters[]): string {
   const labels = ({ workload, release }: Measured) => `{workload="${workload}",release="${release}"}`;
   return [
     '# TYPE flotilla_workload_requests counter',
@@ -97,7 +98,81 @@ export function openMetrics(measured: readonly Measured[]): string {
     '# TYPE flotilla_workload_up gauge',
     '# HELP flotilla_workload_up Whether the release is up.',
     ...measured.map((one) => `flotilla_workload_up${labels(one)} ${one.up ? 1 : 0}`),
+    ...usageFamilies.flatMap((family) => familyLines(family, usage)),
     '# EOF',
     '',
   ].join('\n');
+}
+
+interface UsageFamily {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge';
+  readonly unit: 'seconds' | 'bytes' | null;
+  readonly help: string;
+  /** Value by further labels; null is left out. */
+  readonly values: (of: UsageCounters) => readonly (readonly [labels: string, value: number | null])[];
+}
+
+const inSeconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
+
+const usageFamilies: readonly UsageFamily[] = [
+  {
+    name: 'flotilla_workload_cpu_seconds',
+    type: 'counter',
+    unit: 'seconds',
+    help: 'CPU time of the hosts of the release, user and system.',
+    values: ({ cpuMs }) => [['', inSeconds(cpuMs)]],
+  },
+  {
+    name: 'flotilla_workload_memory_bytes',
+    type: 'gauge',
+    unit: 'bytes',
+    help: 'Resident memory of the hosts of the release.',
+    values: ({ memoryBytes }) => [['', memoryBytes]],
+  },
+  {
+    name: 'flotilla_workload_memory_peak_bytes',
+    type: 'gauge',
+    unit: 'bytes',
+    help: 'Highest memory of one host of the release.',
+    values: ({ memoryPeakBytes }) => [['', memoryPeakBytes]],
+  },
+  {
+    name: 'flotilla_workload_bytes',
+    type: 'counter',
+    unit: 'bytes',
+    help: 'Bodies of requests of clients and of answers to them.',
+    values: ({ bytesIn, bytesOut }) => [
+      [',direction="in"', bytesIn],
+      [',direction="out"', bytesOut],
+    ],
+  },
+  {
+    name: 'flotilla_workload_wall_seconds',
+    type: 'counter',
+    unit: 'seconds',
+    help: 'Time from the arrival of requests of clients to the end of their answers.',
+    values: ({ wallMs }) => [['', inSeconds(wallMs)]],
+  },
+  {
+    name: 'flotilla_workload_probes',
+    type: 'counter',
+    unit: null,
+    help: 'Requests of the console: probes and health checks.',
+    values: ({ probes }) => [['', probes]],
+  },
+];
+
+function familyLines({ name, type, unit, help, values }: UsageFamily, usage: readonly UsageCounters[]): string[] {
+  const sample = type === 'counter' ? `${name}_total` : name;
+  return [
+    `# TYPE ${name} ${type}`,
+    ...(unit === null ? [] : [`# UNIT ${name} ${unit}`]),
+    `# HELP ${name} ${help}`,
+    ...usage.flatMap((of) =>
+      values(of).flatMap(([labels, value]) =>
+        value === null ? [] : [`${sample}{workload="${of.workload}",release="${of.release}"${labels}} ${value}`],
+      ),
+    ),
+  ];
 }

@@ -3,7 +3,9 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ReleaseId } from '#shared/domain/ids.ts';
 import type { HostProcess } from './host-process.ts';
+import { unknownUsage } from './host-usage.ts';
 import { SupervisedHost } from './supervised-host.ts';
+import { ReleaseUsage } from './usage-ledger.ts';
 import { probeHeader, WorkloadProxy } from './workload-proxy.ts';
 
 const never = new AbortController().signal;
@@ -33,6 +35,8 @@ async function hostOf(server: Server, timeLimitMs = 10_000) {
   const process: HostProcess = {
     runtime: { name: 'wasmtime', version: '1.0.0' },
     replaced: 0,
+    used: unknownUsage,
+    readUsage: () => Promise.resolve(),
     exited: ended.promise,
     acquire: () =>
       Promise.resolve({ port, agent, timeLimitMs, done: note('done'), unused: note('unused'), broken: note('broken') }),
@@ -53,14 +57,21 @@ async function hostOf(server: Server, timeLimitMs = 10_000) {
 
 async function openProxy() {
   const answered: { release: ReleaseId; status: number }[] = [];
+  const usages = new Map<ReleaseId, ReleaseUsage>();
+  const usage = (release: ReleaseId) => {
+    const known = usages.get(release) ?? new ReleaseUsage(0);
+    usages.set(release, known);
+    return known;
+  };
   const proxy = new WorkloadProxy({
     probeMark: 'mark',
+    usage,
     onAnswered: (release, status) => answered.push({ release, status }),
   });
   const opened = await proxy.open(0);
   opened.use();
   cleanUps.push(() => proxy.close());
-  return { proxy, answered, origin: `http://127.0.0.1:${opened.port}`, port: opened.port };
+  return { proxy, answered, usage, origin: `http://127.0.0.1:${opened.port}`, port: opened.port };
 }
 
 describe('the port of a workload', () => {

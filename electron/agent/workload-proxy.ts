@@ -4,6 +4,7 @@ import type { ReleaseId } from '#shared/domain/ids.ts';
 import { systemCode } from './disk-failure.ts';
 import type { Lease } from './host-process.ts';
 import type { SupervisedHost } from './supervised-host.ts';
+import type { ReleaseUsage } from './usage-ledger.ts';
 
 export interface ProxyTarget {
   readonly release: ReleaseId;
@@ -12,6 +13,7 @@ export interface ProxyTarget {
 
 export interface ProxyOptions {
   readonly onAnswered: (release: ReleaseId, status: number, seconds: number) => void;
+  readonly usage: (release: ReleaseId) => ReleaseUsage;
   /** Header value that marks the agent's own probes, which are no traffic. */
   readonly probeMark: string;
 }
@@ -99,7 +101,23 @@ export class WorkloadProxy {
     }
     // The client may have left while the request waited for its turn.
     if (outgoing.destroyed) return lease.unused();
-    forward(lease, incoming, outgoing, answered);
+    const usage = this.#options.usage(target.release);
+    const bodies = { in: 0, out: 0 };
+    let isAnswered = false;
+    // At its end, and all of it at once, so that what a request takes can be divided by the requests. One whose client
+    // left before the answer began is none.
+    outgoing.once('close', () => {
+      if (!isAnswered) return;
+      if (isProbe) usage.probed();
+      else usage.answered({ wallMs: performance.now() - began, bytesIn: bodies.in, bytesOut: bodies.out });
+    });
+    forward(lease, incoming, outgoing, {
+      answered: (status) => {
+        isAnswered = true;
+        answered(status);
+      },
+      bodies,
+    });
   }
 }
 
@@ -124,13 +142,20 @@ function asPortFailure(error: unknown, port: number): unknown {
   });
 }
 
+/** What is counted of a request on its way. */
+interface Counting {
+  readonly answered: (status: number) => void;
+  readonly bodies: { in: number; out: number };
+}
+
 function forward(
   lease: Lease,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  answered: (status: number) => void,
+  counting: Counting,
   isRetry = false,
 ): void {
+  const { answered, bodies } = counting;
   const upstream = request({
     host: '127.0.0.1',
     port: lease.port,
@@ -159,6 +184,9 @@ function forward(
       else lease.done();
     });
     outgoing.writeHead(response.statusCode ?? 502, response.statusMessage, onward(response.rawHeaders));
+    response.on('data', (chunk: Buffer) => {
+      bodies.out += chunk.length;
+    });
     response.pipe(outgoing);
   });
   upstream.on('error', (error) => {
@@ -169,14 +197,17 @@ function forward(
     const wasIdle = upstream.reusedSocket && systemCode(error) === 'ECONNRESET' && !outgoing.headersSent;
     // The host closed a kept connection just as it was used again: it never saw the request.
     if (wasIdle && !isRetry && !timedOut && hasNoBody(incoming))
-      return forward(lease, incoming, outgoing, answered, true);
+      return forward(lease, incoming, outgoing, counting, true);
     lease.broken();
     if (outgoing.headersSent) return void outgoing.destroy();
     answered(timedOut ? 504 : 502);
     return refuse(outgoing, timedOut ? 504 : 502, timedOut ? 'The request took too long.' : 'The request failed.');
   });
-  if (hasNoBody(incoming)) upstream.end();
-  else incoming.pipe(upstream);
+  if (hasNoBody(incoming)) return void upstream.end();
+  incoming.on('data', (chunk: Buffer) => {
+    bodies.in += chunk.length;
+  });
+  incoming.pipe(upstream);
 }
 
 function hasNoBody(incoming: IncomingMessage): boolean {

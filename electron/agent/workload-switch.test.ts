@@ -7,7 +7,9 @@ import { failureOf } from '#shared/domain/failure.ts';
 import { Digest, ReleaseId, WorkloadName } from '#shared/domain/ids.ts';
 import { ReleaseSettings } from '#shared/domain/workload.ts';
 import type { HostedRelease, HostProcess } from './host-process.ts';
+import { unknownUsage } from './host-usage.ts';
 import { RotatedLog } from './rotated-log.ts';
+import { ReleaseUsage } from './usage-ledger.ts';
 import { WorkloadSwitch } from './workload-switch.ts';
 
 const never = new AbortController().signal;
@@ -35,6 +37,8 @@ async function launch(hosted: HostedRelease): Promise<HostProcess> {
   return {
     runtime: { name: 'wasmtime', version: '1.0.0' },
     replaced: 0,
+    used: unknownUsage,
+    readUsage: () => Promise.resolve(),
     acquire: () => Promise.resolve({ ...lease, port: typeof address === 'object' && address ? address.port : 0 }),
     exited: new Promise((resolve) => {
       end = resolve;
@@ -70,6 +74,7 @@ beforeEach(async () => {
     log,
     probeMark: 'mark',
     onAnswered: () => {},
+    usage: () => new ReleaseUsage(0),
   });
 });
 afterEach(async () => {

@@ -6,6 +6,7 @@ import type { HostedRelease } from './host-process.ts';
 import type { Hosting } from './hosting.ts';
 import type { RotatedLog } from './rotated-log.ts';
 import { SupervisedHost } from './supervised-host.ts';
+import type { ReleaseUsage } from './usage-ledger.ts';
 import { type OpenedPort, WorkloadProxy } from './workload-proxy.ts';
 
 export interface WorkloadSwitchOptions {
@@ -13,6 +14,7 @@ export interface WorkloadSwitchOptions {
   readonly log: RotatedLog;
   readonly probeMark: string;
   readonly onAnswered: (release: ReleaseId, status: number, seconds: number) => void;
+  readonly usage: (release: ReleaseId) => ReleaseUsage;
 }
 
 /** A release that is up and healthy beside the one that answers clients. */
@@ -151,9 +153,13 @@ export class WorkloadSwitch {
 
   #supervised(release: HostedRelease): SupervisedHost {
     const { hosting, log } = this.#options;
-    return new SupervisedHost(
+    const usage = this.#options.usage(release.release);
+    const host = new SupervisedHost(
       (signal) => hosting.launch(release, () => log.lineWriter(), signal),
       (line) => log.write(`flotilla: ${release.release} ${line}`),
+      () => usage.probed(),
     );
+    usage.add(host);
+    return host;
   }
 }

@@ -1,6 +1,7 @@
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { WorkloadName } from '#shared/domain/ids.ts';
 import type { NodeFacts, NodeWorkload } from '#shared/domain/node.ts';
+import type { UsageCounters } from '#shared/domain/usage.ts';
 import type { Clock } from '../../clock.ts';
 import type {
   Activation,
@@ -110,6 +111,10 @@ export class LocalDriver implements NodeDriver {
       const round = await calls.probe({ workload, path, count, timeoutMs }, { signal });
       return { ...round, measuredFrom: 'node' as const };
     });
+  }
+
+  usage(signal: AbortSignal): Promise<UsageCounters[]> {
+    return this.#ask(signal, ({ calls }) => calls.usage(undefined, { signal }));
   }
 
   measureColdStarts(

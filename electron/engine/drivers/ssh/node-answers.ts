@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Digest, EpochMs, ReleaseId } from '#shared/domain/ids.ts';
 import { NodeFacts, NodeWorkload } from '#shared/domain/node.ts';
+import { UsageCounters } from '#shared/domain/usage.ts';
 
 /*
  * What the node program may say, line by line. All of it is hostile input: sizes are limited before anything is parsed,
@@ -40,6 +41,23 @@ export const FactsResult = NodeFacts.omit({ clockOffsetMs: true, collectedAtMs: 
 export const StageResult = z.object({ stage: z.enum(['stored', 'already-there']) });
 
 export const StatusResult = z.object({ workloads: z.array(NodeWorkload).max(1_000) });
+
+/** What the kernel counts of a process; a node that claims to have counted requests as well is not heard. */
+export const UsageResult = z.object({
+  usage: z
+    .array(
+      UsageCounters.pick({
+        workload: true,
+        release: true,
+        epoch: true,
+        ageMs: true,
+        cpuMs: true,
+        memoryBytes: true,
+        memoryPeakBytes: true,
+      }),
+    )
+    .max(1_000),
+});
 
 const logLines = z.array(z.string()).max(200);
 

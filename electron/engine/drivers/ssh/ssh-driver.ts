@@ -1,6 +1,7 @@
 import { FlotillaError, failureOf } from '#shared/domain/failure.ts';
 import type { ReleaseId, WorkloadName } from '#shared/domain/ids.ts';
 import type { NodeFacts, NodeWorkload } from '#shared/domain/node.ts';
+import type { UsageCounters } from '#shared/domain/usage.ts';
 import type { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type {
@@ -29,6 +30,7 @@ import {
   RevertResult,
   StageResult,
   StatusResult,
+  UsageResult,
 } from './node-answers.ts';
 import { nodeProblem } from './node-problems.ts';
 import { assembleNodeProgram, checkedRoot, type NodeProgram } from './node-program.ts';
@@ -208,6 +210,13 @@ export class SshDriver implements NodeDriver {
     const { release, samples } = await this.#run({ words, withinMs }, probeResult(order), signal);
     const samplesMs = samples.filter((sample) => sample !== null);
     return { release, measuredFrom: 'node', samplesMs, failed: order.count - samplesMs.length };
+  }
+
+  async usage(signal: AbortSignal): Promise<UsageCounters[]> {
+    const { usage } = await this.#run({ words: ['usage'], withinMs: minuteMs }, UsageResult, signal);
+    // Clients reach the runtime itself: nothing stands between that could count them.
+    const notCounted = { requests: null, probes: null, wallMs: null, bytesIn: null, bytesOut: null };
+    return usage.map((counters) => ({ ...counters, ...notCounted }));
   }
 
   async measureColdStarts(

@@ -1,6 +1,7 @@
 import { FlotillaError } from '#shared/domain/failure.ts';
-import type { ReleaseId, WorkloadName } from '#shared/domain/ids.ts';
+import { type ReleaseId, WorkloadName } from '#shared/domain/ids.ts';
 import type { NodeFacts, NodeWorkload } from '#shared/domain/node.ts';
+import type { UsageCounters } from '#shared/domain/usage.ts';
 import type { Clock } from '../../clock.ts';
 import type {
   Activation,
@@ -12,6 +13,7 @@ import type {
   ReleaseRef,
   StagedModule,
 } from '../../drivers/node-driver.ts';
+import { SimulatedUsage, type Traffic } from './simulated-usage.ts';
 
 /** How a simulated node behaves, from a seed. */
 export interface Behaviour {
@@ -33,16 +35,33 @@ export class SimulatedNode implements NodeDriver {
   readonly kind = 'ssh';
   readonly blobs = new Set<string>();
   readonly activations: ReleaseId[] = [];
-  running: ReleaseId | null;
+  #running: ReleaseId | null = null;
   #previous: ReleaseId | null = null;
   #revertsAtMs: number | null = null;
   readonly #clock: Clock;
   readonly #behaviour: Behaviour;
+  readonly #usage: SimulatedUsage;
+  #workload = WorkloadName.parse('shop');
 
   constructor(options: { running: ReleaseId | null; clock: Clock; behaviour: Behaviour }) {
-    this.running = options.running;
     this.#clock = options.clock;
     this.#behaviour = options.behaviour;
+    this.#usage = new SimulatedUsage(options.clock, options.running);
+    this.#running = options.running;
+  }
+
+  get running(): ReleaseId | null {
+    return this.#running;
+  }
+
+  set running(release: ReleaseId | null) {
+    this.#usage.runs(release);
+    this.#running = release;
+  }
+
+  /** What the clients of a release ask for, and what its answers cost; no client asks before it is told. */
+  serve(traffic: (release: ReleaseId) => Traffic): void {
+    this.#usage.serve(traffic);
   }
 
   async connect(): Promise<{ roundTripMs: number | null }> {
@@ -65,6 +84,7 @@ export class SimulatedNode implements NodeDriver {
         return { outcome, state: this.#state(order) };
       }
       this.activations.push(order.release);
+      this.#workload = order.workload;
       if (this.#behaviour.sick === 'at-start') {
         return {
           outcome: 'unhealthy',
@@ -124,6 +144,10 @@ export class SimulatedNode implements NodeDriver {
 
   async probe(_: WorkloadName): Promise<ProbeRound> {
     throw new FlotillaError('node/not-supported', 'a simulated node is not probed');
+  }
+
+  async usage(): Promise<UsageCounters[]> {
+    return this.#call(() => this.#usage.counters(this.#workload));
   }
 
   async measureColdStarts(): Promise<ColdStartMeasurement[]> {

@@ -42,6 +42,45 @@ op_status() {
   say "{\"t\":\"result\",\"workloads\":[$all]}"
 }
 
+# used_by RELEASE: sets $used_by to what its guest has used, as the kernel counts it; the guest's birth names the counting.
+used_by() {
+  local stat='' key value cpu=null age=null rss=null peak=null
+  birth "$guest_pid"
+  if read -r stat 2>/dev/null <"/proc/$guest_pid/stat"; then
+    # shellcheck disable=SC2086
+    set -- "$1" ${stat##*) }
+    cpu=$(((${13:-0} + ${14:-0}) * 1000 / ticks))
+    age=$((up_ms - ${21:-0} * 1000 / ticks))
+    # In some containers the two are counted from different starts.
+    [ "$age" -ge 0 ] || age=null
+    while read -r key value _; do
+      case $key in
+        VmHWM:) peak=$((value * 1024)) ;;
+        VmRSS:) rss=$((value * 1024)) ;;
+      esac
+    done 2>/dev/null <"/proc/$guest_pid/status"
+  fi
+  used_by="{\"workload\":\"$name\",\"release\":\"$1\",\"epoch\":\"${boot_id%%-*}-$guest_pid-$birth\",\"ageMs\":$age"
+  used_by="$used_by,\"cpuMs\":$cpu,\"memoryBytes\":$rss,\"memoryPeakBytes\":$peak}"
+}
+
+# op_usage: of every guest that is there, also of one that is being replaced. Nothing here sees their requests.
+op_usage() {
+  local folder all=
+  ticks=$(getconf CLK_TCK 2>/dev/null)
+  case $ticks in '' | 0 | *[!0-9]*) ticks=100 ;; esac
+  boot
+  uptime_ms
+  for folder in "$root"/workloads/*/run/*; do
+    name=${folder%/run/*}
+    workload "${name##*/}"
+    running "${folder##*/}" || continue
+    used_by "${folder##*/}"
+    all="$all${all:+,}$used_by"
+  done
+  say "{\"t\":\"result\",\"usage\":[$all]}"
+}
+
 # op_stop NAME
 op_stop() {
   workload "$1"

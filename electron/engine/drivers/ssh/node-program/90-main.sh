@@ -6,6 +6,7 @@ main() {
   case $operation in
     facts) op_facts ;;
     status) op_status ;;
+    usage) op_usage ;;
     activate) op_activate "$@" ;;
     confirm) op_confirm "$@" ;;
     revert) op_revert "$@" ;;
