@@ -13,6 +13,8 @@ export const UsageCounters = z.object({
   release: ReleaseId,
   /** Names one counting: counters of two epochs are never subtracted from each other. */
   epoch: z.string().min(1).max(100),
+  /** How long this counting has gone on, by the node's steady clock. Null: the node cannot tell. */
+  ageMs: counted,
   /** CPU time of all processes of the release, user and system, ms. */
   cpuMs: counted,
   /** Resident memory now. */
