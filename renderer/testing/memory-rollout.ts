@@ -1,3 +1,5 @@
+import type { RequestCost, WaveCost } from '#shared/domain/cost-gate.ts';
+import { judgeCost } from '#shared/domain/cost-gate-judge.ts';
 import type { Failure } from '#shared/domain/failure.ts';
 import type { ReleaseId, RolloutId } from '#shared/domain/ids.ts';
 import type {
@@ -19,14 +21,29 @@ const afterPhase: Partial<Record<RolloutNodePhase, RolloutNodePhase>> = {
   activating: 'baking',
 };
 
+/** As if measured while the wave was watched: thirty requests a second on each node. */
+const requestCost = (release: ReleaseId, nodes: number, usdPerMillion: number): RequestCost => ({
+  release,
+  nodes,
+  requests: nodes * 1800,
+  probes: nodes * 60,
+  cpuMsPerRequest: usdPerMillion * 40,
+  bytesOutPerRequest: 1400,
+  usdPerMillion,
+});
+
 const changed: readonly RolloutNodePhase[] = ['activating', 'baking', 'confirming', 'done', 'failed'];
 
-/** Plays one rollout, wave by wave. A module whose name holds `unhealthy` fails its gate and is undone. */
+/**
+ * Plays one rollout, wave by wave. A module whose name holds `unhealthy` fails its gate and is undone. With a
+ * gate on cost, so is one whose name holds `costly`.
+ */
 export class MemoryRollout {
   readonly #state: MemoryState;
   readonly #id: RolloutId;
   readonly #plan: RolloutPlan;
   readonly #isUnhealthy: boolean;
+  readonly #isCostly: boolean;
 
   constructor(state: MemoryState, id: RolloutId, plan: RolloutPlan, release: ReleaseId) {
     this.#state = state;
@@ -34,6 +51,7 @@ export class MemoryRollout {
     this.#plan = plan;
     const module = state.module(plan.request.digest);
     this.#isUnhealthy = module.name.includes('unhealthy');
+    this.#isCostly = module.name.includes('costly');
     const nowMs = state.schedule.nowMs();
     const nodes = plan.waves.flatMap((wave, index) =>
       wave.map(({ nodeId, name, from }) => ({
@@ -47,7 +65,7 @@ export class MemoryRollout {
         changedAtMs: nowMs,
       })),
     );
-    const { workload, digest, selector, bakeMs } = plan.request;
+    const { workload, digest, selector, bakeMs, costGate } = plan.request;
     const status: RolloutStatus = { kind: 'running', wave: 0, step: 'deploying', untilMs: null };
     const summary = {
       id,
@@ -60,6 +78,8 @@ export class MemoryRollout {
       counts: {},
       waves: Math.max(1, plan.waves.length),
       bakeMs,
+      costGate,
+      costs: [],
       startedAtMs: nowMs,
     };
     state.rollouts.set(id, { summary, nodes, decisions: [] });
@@ -110,7 +130,28 @@ export class MemoryRollout {
       return true;
     }
     if (this.#isUnhealthy) return this.#fail(wave, nodes);
-    return nowMs < untilMs || this.#confirm(wave, nodes);
+    return nowMs < untilMs || this.#judge(wave, nodes);
+  }
+
+  #judge(wave: number, nodes: readonly RolloutNode[]): boolean {
+    const gate = this.#plan.request.costGate;
+    if (gate === null) return this.#confirm(wave, nodes);
+    const before = nodes.find(({ from }) => from !== null)?.from ?? null;
+    const { release } = this.#now.summary;
+    const verdict = judgeCost(
+      gate,
+      requestCost(release, nodes.length, this.#isCostly ? 0.41 : 0.29),
+      before && requestCost(before, 12, 0.28),
+    );
+    this.#keepCost({ wave, verdict });
+    if (verdict.verdict !== 'unhealthy') return this.#confirm(wave, nodes);
+    this.#put([], { kind: 'undoing', cause: { kind: 'too-costly', wave, verdict } }, [verdict.reason]);
+    return true;
+  }
+
+  #keepCost(cost: WaveCost): void {
+    const { summary, ...rest } = this.#now;
+    this.#state.rollouts.set(this.#id, { ...rest, summary: { ...summary, costs: [...summary.costs, cost] } });
   }
 
   #confirm(wave: number, nodes: readonly RolloutNode[]): boolean {

@@ -1,3 +1,4 @@
+import { costGateWords } from '#shared/domain/cost-gate.ts';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import { PlanId, RolloutId } from '#shared/domain/ids.ts';
 import type { Module } from '#shared/domain/module.ts';
@@ -48,6 +49,7 @@ function makePlan(state: MemoryState, request: RolloutRequest): RolloutPlan {
     confirmWithinMs: request.bakeMs + 120_000,
     stopsWhen: [
       `A node of a wave does not answer ${request.settings.healthPath} with 200 to 399 within ${request.settings.healthTimeoutMs} ms.`,
+      ...(request.costGate === null ? [] : [costGateWords(request.costGate)]),
       'You cancel it.',
     ],
     gains: gainsOver(state, request, going),

@@ -19,7 +19,10 @@ const sharesMayDiffer = 0.25;
  *   or when the console's probes are a much greater share of requests on one side.
  * - Compared in dollars where both sides have them, else in CPU time, which the traffic of answers then leaves out.
  *
- * False alarms seen with a release against itself (100 seeded runs each, 20 % allowed): @@
+ * False alarms of 100 seeded runs of a release against itself, 20 % allowed, nodes 5 % faster or slower: 0 with CPU
+ * times that are even or spread exponentially, at most 2 with a long tail (log-normal, σ = 1) and only 100 requests.
+ * A release at 1.5 times the cost is refused in 96 to 100 of 100 runs with 1,000 requests of 5 ms, in 12 to 45 with 100
+ * requests, where the rest is not enough data. Promised are at most 5 alarms; the test beside this file holds it.
  */
 export function judgeCost(
   gate: CostGate,
@@ -44,6 +47,8 @@ function judge(gate: CostGate, canary: RequestCost | null, before: RequestCost |
   const allowed = gate.maxIncreasePercent / 100;
   if (increase <= allowed) return { verdict: 'healthy', increasePercent, reason: `${said}.` };
   const chance = byChance(canary, before);
+  if (!Number.isFinite(chance))
+    return unknown(`${said}, but the CPU time was too short to be counted.`, increasePercent);
   if (increase > allowed + chance) return { verdict: 'unhealthy', increasePercent, reason: `${said}.` };
   return unknown(`${said}, but with so few requests up to ${percent(chance * 100)} can be chance.`, increasePercent);
 }

@@ -55,6 +55,7 @@ export const failureCodes = [
   'rollout/not-running',
   'rollout/nothing-to-do',
   'rollout/plan-expired',
+  'rollout/too-costly',
   'signature/unreadable',
   'signature/unusable-key',
   'ssh/auth-failed',

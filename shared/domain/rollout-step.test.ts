@@ -1,16 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CostGate, type CostVerdict } from './cost-gate.ts';
 import type { Failure } from './failure.ts';
 import { Digest, type NodeId, NodeId as NodeIdSchema, ReleaseId, RolloutId, WorkloadName } from './ids.ts';
 import { commandKey, commandsFor } from './rollout-commands.ts';
 import { isFinished } from './rollout.ts';
-import { initialState, type RolloutEvent, type RolloutOrder, type RolloutState } from './rollout-state.ts';
+import { initialState, type RolloutEvent, RolloutOrder, type RolloutState } from './rollout-state.ts';
 import { replay, step } from './rollout-step.ts';
 
 const release = ReleaseId.parse('r2-aaaaaaaaaaaa');
 const before = ReleaseId.parse('r1-bbbbbbbbbbbb');
 const failure: Failure = { code: 'node/activation-failed', message: 'answered 503', retryable: false };
 const away: Failure = { code: 'node/unreachable', message: 'no answer', retryable: true };
+const verdictOf = (verdict: CostVerdict['verdict']): CostVerdict => ({
+  verdict,
+  canary: null,
+  before: null,
+  comparedWith: verdict === 'not-enough-data' ? null : 'control',
+  increasePercent: null,
+  reason: 'A request costs $0.41 instead of $0.28 a million: 46 % more, allowed 20 % more.',
+});
 const id = (name: string): NodeId => NodeIdSchema.parse(name);
 
 function orderOf(waves: string[][], from: ReleaseId | null = before): RolloutOrder {
@@ -133,6 +142,63 @@ describe('rollout machine', () => {
   });
 });
 
+describe('the gate on cost', () => {
+  const gate = CostGate.parse({});
+  const judged = (verdict: CostVerdict['verdict'], atMs = 1003, wave = 0): RolloutEvent => ({
+    type: 'cost-judged',
+    atMs,
+    wave,
+    verdict: verdictOf(verdict),
+  });
+  const baking = (costGate: CostGate | null = gate) =>
+    replay({ ...orderOf([['a'], ['b']]), costGate }, [...deployed('a')]);
+
+  it('undoes what costs too much, with the figures', () => {
+    const state = step(baking(), judged('unhealthy'));
+    expect(state.status).toMatchObject({
+      kind: 'undoing',
+      cause: { kind: 'too-costly', wave: 0, verdict: { verdict: 'unhealthy' } },
+    });
+    expect(phases(state)).toEqual({ a: 'reverting', b: 'untouched' });
+    expect(state.decisions.at(-2)?.text).toBe(
+      'A request costs $0.41 instead of $0.28 a million: 46 % more, allowed 20 % more. Compared with nodes of later waves.',
+    );
+    expect(step(state, judged('unhealthy'))).toBe(state);
+  });
+
+  it('goes on after a good verdict, and says so once', () => {
+    const state = step(baking(), judged('healthy'));
+    expect(state.status).toMatchObject({ kind: 'running', step: 'baking' });
+    expect(state.costs).toEqual([{ wave: 0, verdict: verdictOf('healthy') }]);
+    expect(step(state, judged('unhealthy', 1004))).toBe(state);
+    const confirming = step(state, { type: 'baked', atMs: 1005, wave: 0 });
+    expect(confirming.status).toMatchObject({ step: 'confirming' });
+    expect(step(confirming, judged('unhealthy', 1006))).toBe(confirming);
+  });
+
+  it('does what was asked for when nobody can tell', () => {
+    const going = step(baking(), judged('not-enough-data'));
+    expect(going.status).toMatchObject({ kind: 'running', step: 'baking' });
+    expect(going.decisions.at(-1)?.text).toMatch(/^What a request costs in wave 1 cannot be judged\. .* goes on\.$/);
+    const undone = step(baking({ ...gate, whenUnknown: 'undo' }), judged('not-enough-data'));
+    expect(undone.status).toMatchObject({ kind: 'undoing', cause: { kind: 'too-costly' } });
+  });
+
+  it('takes no verdict that fits neither the wave, nor the step, nor the order', () => {
+    const state = baking();
+    expect(step(state, judged('unhealthy', 1, 1))).toBe(state);
+    const without = baking(null);
+    expect(step(without, judged('unhealthy'))).toBe(without);
+    const early = initialState({ ...orderOf([['a']]), costGate: gate });
+    expect(step(early, judged('unhealthy'))).toBe(early);
+  });
+
+  it('is not in orders that were stored before there was one', () => {
+    const { costGate: _, ...stored } = orderOf([['a']]);
+    expect(RolloutOrder.parse(JSON.parse(JSON.stringify(stored))).costGate).toBeNull();
+  });
+});
+
 /** Picks any command that is due and any way in which it may end. */
 function randomRun(order: RolloutOrder, choices: readonly number[]) {
   const events: RolloutEvent[] = [];
@@ -165,6 +231,12 @@ function endOf(
     const nodeId = command.nodeIds[choice % command.nodeIds.length];
     if (nodeId && choice % 7 === 0) return { type: 'failed', atMs, nodeId, failure };
     if (nodeId && choice % 11 === 0) return { type: 'lost', atMs, nodeId, failure: away };
+    const isJudged = state.costs.some(({ wave }) => wave === command.wave);
+    if (state.order.costGate !== null && !isJudged) {
+      const verdicts = ['healthy', 'not-enough-data', 'unhealthy'] as const;
+      const verdict = verdictOf(verdicts[choice % 3] ?? 'healthy');
+      return { type: 'cost-judged', atMs, wave: command.wave, verdict };
+    }
     return { type: 'baked', atMs, wave: command.wave };
   }
   const { nodeId } = command;
@@ -184,6 +256,7 @@ function endOf(
 
 describe('rollout machine, any course of events', () => {
   const runs = fc.record({
+    gate: fc.constantFrom(null, CostGate.parse({}), CostGate.parse({ whenUnknown: 'undo' })),
     sizes: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3 }),
     choices: fc.array(fc.nat({ max: 1_000 }), { minLength: 1, maxLength: 80 }),
   });
@@ -192,8 +265,8 @@ describe('rollout machine, any course of events', () => {
 
   it('ends, and leaves no node that may run the new release without having been put back or named', () => {
     fc.assert(
-      fc.property(runs, ({ sizes, choices }) => {
-        const { state } = randomRun(orderOf(wavesOf(sizes)), choices);
+      fc.property(runs, ({ sizes, choices, gate }) => {
+        const { state } = randomRun({ ...orderOf(wavesOf(sizes)), costGate: gate }, choices);
         for (const node of state.nodes.values()) {
           if (state.status.kind === 'completed') expect(['done', 'skipped']).toContain(node.phase);
           else if (node.touched) expect(['reverted', 'unresolved']).toContain(node.phase);
@@ -206,8 +279,8 @@ describe('rollout machine, any course of events', () => {
 
   it('is the same when replayed, also with every event told twice', () => {
     fc.assert(
-      fc.property(runs, ({ sizes, choices }) => {
-        const order = orderOf(wavesOf(sizes));
+      fc.property(runs, ({ sizes, choices, gate }) => {
+        const order = { ...orderOf(wavesOf(sizes)), costGate: gate };
         const { state, events } = randomRun(order, choices);
         expect(replay(order, events)).toEqual(state);
         expect(
@@ -222,8 +295,8 @@ describe('rollout machine, any course of events', () => {
 
   it('never begins a wave before the one before it is confirmed', () => {
     fc.assert(
-      fc.property(runs, ({ sizes, choices }) => {
-        const order = orderOf(wavesOf(sizes));
+      fc.property(runs, ({ sizes, choices, gate }) => {
+        const order = { ...orderOf(wavesOf(sizes)), costGate: gate };
         const { events } = randomRun(order, choices);
         let state = initialState(order);
         for (const event of events) {

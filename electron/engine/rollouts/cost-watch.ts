@@ -82,7 +82,7 @@ export class CostWatch {
       const begun = ofRelease(from, id);
       const uses = ofRelease(to, id).flatMap((now) => begun.flatMap((then) => useBetween(then, now) ?? []));
       const use = uses[0];
-      if (use?.cpuMs == null || use.requests === null || use.probes === null) continue;
+      if (!use || [use.cpuMs, use.requests, use.probes].includes(null)) continue;
       nodes += 1;
       sum = addUse(sum, use);
     }

@@ -2,6 +2,7 @@ import { Collapse, NumberInput, Textarea } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
 import { numberField } from '../../ui/grants/grants-draft.ts';
+import { CostGateFields } from './cost-gate-fields.tsx';
 import type { FormPartProps } from './form-part.ts';
 import { advancedFields, type DraftErrors } from './rollout-draft.ts';
 import classes from './rollouts.module.css';
@@ -21,7 +22,7 @@ export function AdvancedFields({ handle, faultOf, errors }: FormPartProps & { re
         onClick={() => setOpen(!isOpen)}
       >
         {shown ? <IconChevronDown size={14} aria-hidden /> : <IconChevronRight size={14} aria-hidden />}
-        Advanced: port, environment, limits
+        Advanced: port, environment, limits, cost
       </button>
       <Collapse expanded={shown} id={bodyId}>
         <Fields handle={handle} faultOf={faultOf} />
@@ -30,7 +31,8 @@ export function AdvancedFields({ handle, faultOf, errors }: FormPartProps & { re
   );
 }
 
-function Fields({ handle: { draft, change }, faultOf }: FormPartProps): ReactNode {
+function Fields({ handle, faultOf }: FormPartProps): ReactNode {
+  const { draft, change } = handle;
   return (
     <div className={classes.form}>
       <div className={classes.pair}>
@@ -78,6 +80,7 @@ function Fields({ handle: { draft, change }, faultOf }: FormPartProps): ReactNod
         spellCheck={false}
         styles={{ input: { fontFamily: 'var(--f-mono)' } }}
       />
+      <CostGateFields handle={handle} faultOf={faultOf} />
     </div>
   );
 }

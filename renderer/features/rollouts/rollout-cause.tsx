@@ -32,6 +32,25 @@ function Cause({ cause, nodes }: { readonly cause: UndoCause; readonly nodes: re
           }}
         />
       );
+    case 'too-costly':
+      return (
+        <FailureNotice
+          title={
+            cause.verdict.verdict === 'unhealthy'
+              ? `A request costs too much in wave ${cause.wave + 1}`
+              : `The cost of a request in wave ${cause.wave + 1} cannot be judged`
+          }
+          failure={{
+            code: 'rollout/too-costly',
+            message: cause.verdict.reason,
+            hint:
+              cause.verdict.verdict === 'unhealthy'
+                ? 'Look at what the release does more, or allow more and try again.'
+                : 'Watch each wave for longer, or let the rollout go on when nobody can tell.',
+            retryable: false,
+          }}
+        />
+      );
     case 'gate-failed': {
       const name = nodes.find(({ nodeId }) => nodeId === cause.nodeId)?.name ?? cause.nodeId;
       return (

@@ -62,10 +62,21 @@ describe('each wrong field is named', () => {
     [{ env: 'A' }, 'env'],
     [{ memoryMiB: 4097 }, 'memoryMiB'],
     [{ requestTimeoutSeconds: 0 }, 'requestTimeoutSeconds'],
+    [{ hasCostGate: true, costMorePercent: 1001 }, 'costMorePercent'],
+    [{ hasCostGate: true, costRequests: 0 }, 'costRequests'],
+    [{ hasCostGate: true, costRequests: 1.5 }, 'costRequests'],
     [{ grants: { ...emptyDraft.grants, http: 'some' } }, 'grants'],
   ] satisfies [Partial<RolloutDraft>, keyof RolloutDraft][])('%j', (more, field) => {
     const read = readDraft(draft(more));
     expect(read.ok ? [] : Object.keys(read.errors)).toEqual([field]);
+  });
+});
+
+test('a gate on cost is asked for only when it is switched on', () => {
+  expect(readDraft(draft({ costMorePercent: '' }))).toMatchObject({ ok: true, request: { costGate: null } });
+  expect(readDraft(draft({ hasCostGate: true, costMorePercent: 5, costWhenUnknown: 'undo' }))).toMatchObject({
+    ok: true,
+    request: { costGate: { maxIncreasePercent: 5, minRequests: 100, whenUnknown: 'undo' } },
   });
 });
 

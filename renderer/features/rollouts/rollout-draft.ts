@@ -1,3 +1,4 @@
+import type { CostGate } from '#shared/domain/cost-gate.ts';
 import { Digest, WorkloadName } from '#shared/domain/ids.ts';
 import { RolloutRequest } from '#shared/domain/rollout.ts';
 import { parseSelector } from '#shared/domain/selector.ts';
@@ -25,6 +26,10 @@ export interface RolloutDraft {
   readonly memoryMiB: NumberField;
   readonly requestTimeoutSeconds: NumberField;
   readonly grants: GrantsDraft;
+  readonly hasCostGate: boolean;
+  readonly costMorePercent: NumberField;
+  readonly costRequests: NumberField;
+  readonly costWhenUnknown: CostGate['whenUnknown'];
 }
 
 export type DraftField = keyof RolloutDraft;
@@ -50,6 +55,10 @@ export const emptyDraft: RolloutDraft = {
   memoryMiB: 256,
   requestTimeoutSeconds: 30,
   grants: noGrants,
+  hasCostGate: false,
+  costMorePercent: 20,
+  costRequests: 100,
+  costWhenUnknown: 'go-on',
 };
 
 /** The fields that a release of the workload fixed, so that a new one differs only where a person says so. */
@@ -130,6 +139,12 @@ const checks: Readonly<Record<DraftField, (draft: RolloutDraft) => string | unde
   memoryMiB: ({ memoryMiB }) => amount(memoryMiB, 1, 4096, 'MiB'),
   requestTimeoutSeconds: ({ requestTimeoutSeconds }) => amount(requestTimeoutSeconds, 0.01, 600, 's'),
   grants: grantsError,
+  hasCostGate: () => undefined,
+  costMorePercent: ({ hasCostGate, costMorePercent }) =>
+    hasCostGate ? amount(costMorePercent, 0, 1000, '%') : undefined,
+  costRequests: ({ hasCostGate, costRequests }) =>
+    hasCostGate ? (amount(costRequests, 1, 1_000_000, 'requests') ?? whole(costRequests)) : undefined,
+  costWhenUnknown: () => undefined,
 };
 
 const fields: readonly DraftField[] = [
@@ -146,6 +161,10 @@ const fields: readonly DraftField[] = [
   'memoryMiB',
   'requestTimeoutSeconds',
   'grants',
+  'hasCostGate',
+  'costMorePercent',
+  'costRequests',
+  'costWhenUnknown',
 ];
 
 /** Fields behind *Advanced*; a fault in one of them must unfold it. */
@@ -155,6 +174,8 @@ export const advancedFields: readonly DraftField[] = [
   'memoryMiB',
   'requestTimeoutSeconds',
   'healthTimeoutSeconds',
+  'costMorePercent',
+  'costRequests',
 ];
 
 const milliseconds = (seconds: NumberField): number => Math.round(Number(seconds) * 1000);
@@ -178,6 +199,13 @@ function requestOf(draft: RolloutDraft): unknown {
     },
     firstWave: draft.firstWaveKind === 'percent' ? { kind: 'percent', percent: size } : { kind: 'count', nodes: size },
     bakeMs: milliseconds(draft.bakeSeconds),
+    costGate: draft.hasCostGate
+      ? {
+          maxIncreasePercent: draft.costMorePercent,
+          minRequests: draft.costRequests,
+          whenUnknown: draft.costWhenUnknown,
+        }
+      : null,
   };
 }
 

@@ -12,6 +12,7 @@ import { shortRelease } from '../../ui/release-name.tsx';
 import { StatusBadge } from '../../ui/status.tsx';
 import { CancelRollout } from './cancel-rollout.tsx';
 import { RolloutCause } from './rollout-cause.tsx';
+import { RolloutCosts } from './rollout-costs.tsx';
 import { RolloutDecisions } from './rollout-decisions.tsx';
 import { RolloutFacts } from './rollout-facts.tsx';
 import { RolloutNodes } from './rollout-nodes.tsx';
@@ -80,6 +81,7 @@ function LiveRollout({ rollout }: { readonly rollout: Rollout }) {
           <RolloutNodes summary={summary} nodes={nodes} nowMs={nowMs} />
         </div>
         <div className={classes.stack}>
+          {summary.costGate && <RolloutCosts gate={summary.costGate} costs={summary.costs} waves={summary.waves} />}
           <RolloutDecisions decisions={decisions} />
           <RolloutFacts summary={summary} />
         </div>

@@ -5,6 +5,15 @@ import { barOrder, phaseOrder, progressWords, statusWords, totalNodes, touchedNo
 const now = 1_000_000;
 const failure = { code: 'node/activation-failed', message: 'It answered 503.', retryable: false };
 
+const verdict = (kind: string) => ({
+  verdict: kind,
+  canary: null,
+  before: null,
+  comparedWith: null,
+  increasePercent: null,
+  reason: 'Too few requests.',
+});
+
 const summary = (status: unknown, counts: Record<string, number> = { done: 3 }): RolloutSummary =>
   RolloutSummary.parse({
     id: 'ro-12345678',
@@ -54,6 +63,18 @@ describe('status in words', () => {
       { reverted: 1 },
       'Stopped · a node of wave 1 failed, 1 node put back',
       'bad',
+    ],
+    [
+      { kind: 'undone', cause: { kind: 'too-costly', wave: 0, verdict: verdict('unhealthy') }, atMs: now },
+      { reverted: 2 },
+      'Stopped · a request costs too much in wave 1, 2 nodes put back',
+      'bad',
+    ],
+    [
+      { kind: 'undoing', cause: { kind: 'too-costly', wave: 1, verdict: verdict('not-enough-data') } },
+      { reverting: 1 },
+      'Putting 1 node back · the cost of a request in wave 2 cannot be judged',
+      'warn',
     ],
     [
       { kind: 'undone', cause: { kind: 'no-evidence', wave: 1 }, atMs: now },

@@ -81,6 +81,10 @@ function causeWords(cause: UndoCause): string {
       return 'cancelled';
     case 'gate-failed':
       return `a node of wave ${cause.wave + 1} failed`;
+    case 'too-costly':
+      return cause.verdict.verdict === 'unhealthy'
+        ? `a request costs too much in wave ${cause.wave + 1}`
+        : `the cost of a request in wave ${cause.wave + 1} cannot be judged`;
     case 'no-evidence':
       return `no node of wave ${cause.wave + 1} could be reached`;
   }
