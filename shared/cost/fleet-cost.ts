@@ -12,9 +12,9 @@ export const FleetCostRow = z.object({
   /** Node's id, workload's name, `workload/release`, or the region ('' where a node has no such label). */
   key: z.string(),
   name: z.string(),
-  /** What is paid for: for nodes and regions the whole node; for workloads and releases their share of nodes, and traffic. */
+  /** What is paid for, with traffic: for nodes and regions the whole node; for workloads and releases their share. */
   usdPerMonth: usd.nullable(),
-  /** By the greater of the shares of CPU and memory that were used. Null where usage was not measured. */
+  /** The used share of a node's CPU and the used share of its memory, each at its part of the price. Null: not measured. */
   allocatedUsd: usd.nullable(),
   /** Of nodes that are paid for and unused; null for workloads and releases. */
   idleUsd: usd.nullable(),
