@@ -41,44 +41,98 @@ export interface Arithmetic<T> {
 const nothingLeft = 200;
 
 const decimalZero = new Decimal(0);
+const decimalOne = new Decimal(1);
 
-export const exact: Arithmetic<Decimal> = {
-  zero: decimalZero,
-  one: new Decimal(1),
-  of: (value) => new Decimal(value),
-  add: (a, b) => a.plus(b),
-  sub: (a, b) => a.minus(b),
-  mul: (a, b) => a.times(b),
-  div: (a, b) => a.dividedBy(b),
-  min: (a, b) => (b.lessThan(a) ? b : a),
-  max: (a, b) => (b.greaterThan(a) ? b : a),
-  ceil: (a) => a.ceil(),
-  floor: (a) => a.floor(),
-  // 25 digits are ten more than any price has; 60 would make the exponential what takes the time.
-  decay: (a) => (a.greaterThan(nothingLeft) ? decimalZero : a.negated().toSignificantDigits(25).exp()),
-  isAbove: (a, b) => a.greaterThan(b),
-  number: (a) => a.toNumber(),
-};
+// Classes, not plain objects: an engine can then put the right method of the two into a formula instead of calling it.
+class ExactArithmetic implements Arithmetic<Decimal> {
+  readonly zero = decimalZero;
+  readonly one = decimalOne;
+  of(value: number): Decimal {
+    return new Decimal(value);
+  }
+  add(a: Decimal, b: Decimal): Decimal {
+    return a.plus(b);
+  }
+  sub(a: Decimal, b: Decimal): Decimal {
+    return a.minus(b);
+  }
+  mul(a: Decimal, b: Decimal): Decimal {
+    return a.times(b);
+  }
+  div(a: Decimal, b: Decimal): Decimal {
+    return a.dividedBy(b);
+  }
+  min(a: Decimal, b: Decimal): Decimal {
+    return b.lessThan(a) ? b : a;
+  }
+  max(a: Decimal, b: Decimal): Decimal {
+    return b.greaterThan(a) ? b : a;
+  }
+  ceil(a: Decimal): Decimal {
+    // Of 60 digits the last may be those of a division before: 2/3 × 3 must not become a replica too many.
+    return a.toSignificantDigits(50).ceil();
+  }
+  floor(a: Decimal): Decimal {
+    return a.floor();
+  }
+  decay(a: Decimal): Decimal {
+    // 25 digits are ten more than any price has; 60 would make the exponential what takes the time.
+    return a.greaterThan(nothingLeft) ? decimalZero : a.negated().toSignificantDigits(25).exp();
+  }
+  isAbove(a: Decimal, b: Decimal): boolean {
+    return a.greaterThan(b);
+  }
+  number(a: Decimal): number {
+    return a.toNumber();
+  }
+}
 
 /** Relative width of what binary fractions may be off by after a few steps. */
 const slack = 1e-12;
 
-export const quick: Arithmetic<number> = {
-  zero: 0,
-  one: 1,
-  of: (value) => value,
-  add: (a, b) => a + b,
-  sub: (a, b) => a - b,
-  mul: (a, b) => a * b,
-  div: (a, b) => a / b,
-  min: (a, b) => (b < a ? b : a),
-  max: (a, b) => (b > a ? b : a),
-  ceil: (a) => Math.ceil(a - a * slack),
-  floor: (a) => Math.floor(a + a * slack),
-  decay: (a) => (a > nothingLeft ? 0 : Math.exp(-a)),
-  isAbove: (a, b) => a > b,
-  number: (a) => a,
-};
+class QuickArithmetic implements Arithmetic<number> {
+  readonly zero = 0;
+  readonly one = 1;
+  of(value: number): number {
+    return value;
+  }
+  add(a: number, b: number): number {
+    return a + b;
+  }
+  sub(a: number, b: number): number {
+    return a - b;
+  }
+  mul(a: number, b: number): number {
+    return a * b;
+  }
+  div(a: number, b: number): number {
+    return a / b;
+  }
+  min(a: number, b: number): number {
+    return b < a ? b : a;
+  }
+  max(a: number, b: number): number {
+    return b > a ? b : a;
+  }
+  ceil(a: number): number {
+    return Math.ceil(a - a * slack);
+  }
+  floor(a: number): number {
+    return Math.floor(a + a * slack);
+  }
+  decay(a: number): number {
+    return a > nothingLeft ? 0 : Math.exp(-a);
+  }
+  isAbove(a: number, b: number): boolean {
+    return a > b;
+  }
+  number(a: number): number {
+    return a;
+  }
+}
+
+export const exact: Arithmetic<Decimal> = new ExactArithmetic();
+export const quick: Arithmetic<number> = new QuickArithmetic();
 
 /** Dollars and cents, rounded half up once; never −0. */
 export function cents(amount: Decimal): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { breakEvenUses, meteredRates, rentedRates } from './break-even-use.ts';
 import { breakEvenVolumes } from './break-even.ts';
-import { platformsFor } from './compare.ts';
+import { platformsFor } from './biller.ts';
 import { basisOf } from './fixtures/basis-of.ts';
 import { builtInPriceBook } from './price-book.ts';
 

@@ -1,5 +1,5 @@
 import { quick } from './arithmetic.ts';
-import { type Basis, baseOf, Biller, limitContextOf } from './compare.ts';
+import { type Basis, baseOf, Biller, limitContextOf } from './biller.ts';
 import { type Platform } from './platforms/platform.ts';
 
 /** Where one option becomes cheaper than another as traffic grows. */
@@ -32,16 +32,31 @@ const closeEnough = 1.001;
 /** Cost at a volume; NaN where there is no price. */
 export type CostAt = (requests: number) => number;
 
-/** A platform's cost at every volume that is looked at. */
-interface Curve {
+/** A platform's cost at the volumes that are looked at, each reckoned when it is first asked for. */
+class Curve {
   readonly id: string;
-  readonly costs: readonly number[];
   readonly costAt: CostAt;
+  readonly #costs = new Float64Array(volumes.length);
+  readonly #isKnown = new Uint8Array(volumes.length);
+
+  constructor(id: string, costAt: CostAt) {
+    this.id = id;
+    this.costAt = costAt;
+  }
+
+  at(index: number): number {
+    if (this.#isKnown[index] !== 1) {
+      this.#isKnown[index] = 1;
+      this.#costs[index] = this.costAt(volumes[index] ?? NaN);
+    }
+    return this.#costs[index] ?? NaN;
+  }
 }
 
 /**
  * Volumes at which options change places with one of them. Traffic to the internet grows with the requests; all else
- * stays. Found by a scan, because capacity comes in steps and there is no formula that knows all of them.
+ * stays. Found by a scan, because capacity comes in steps and there is no formula that knows all of them; where one
+ * costs less at the end of a span than the other at its beginning, the scan passes over what is between.
  */
 export function breakEvenVolumes(
   basis: Basis,
@@ -49,10 +64,7 @@ export function breakEvenVolumes(
   against: Platform,
 ): readonly VolumeBreakEven[] {
   const biller = new Biller(quick, basis, Number);
-  const curveOf = (platform: Platform): Curve => {
-    const costAt = costByVolume(basis, biller, platform);
-    return { id: platform.id, costs: volumes.map(costAt), costAt };
-  };
+  const curveOf = (platform: Platform) => new Curve(platform.id, costByVolume(basis, biller, platform));
   const other = curveOf(against);
   return platforms.map((platform) => crossingsOf(curveOf(platform), other));
 }
@@ -78,10 +90,9 @@ function crossingsOf(one: Curve, other: Curve): VolumeBreakEven {
   const crossings: Crossing[] = [];
   let before: { readonly at: number; readonly sign: number } | null = null;
   let cheaperBelow: string | null = null;
-  for (let at = 0; at < volumes.length; at += 1) {
-    const sign = signOf(one.costs[at] ?? NaN, other.costs[at] ?? NaN);
-    if (Number.isNaN(sign)) break;
-    if (sign === 0) continue;
+  const look = (at: number) => {
+    const sign = signOf(one.at(at), other.at(at));
+    if (sign === 0) return;
     const cheaper = sign < 0 ? one.id : other.id;
     cheaperBelow ??= cheaper;
     if (before !== null && before.sign !== sign) {
@@ -89,8 +100,42 @@ function crossingsOf(one: Curve, other: Curve): VolumeBreakEven {
       crossings.push({ requests, cheaperAbove: cheaper });
     }
     before = { at, sign };
+  };
+  const last = lastPriced(one, other);
+  if (last !== null) {
+    look(0);
+    scan(one, other, 0, last, look);
   }
   return { options: [one.id, other.id], crossings, cheaperBelow };
+}
+
+/** Up to where both have a price. What needs a quote at a volume needs one above it. Null: they have none at all. */
+function lastPriced(one: Curve, other: Curve): number | null {
+  const isPriced = (at: number) => !Number.isNaN(one.at(at)) && !Number.isNaN(other.at(at));
+  if (!isPriced(0)) return null;
+  let [priced, quoted] = [0, volumes.length];
+  if (isPriced(quoted - 1)) return quoted - 1;
+  while (quoted - priced > 1) {
+    const middle = Math.floor((priced + quoted) / 2);
+    if (isPriced(middle)) priced = middle;
+    else quoted = middle;
+  }
+  return priced;
+}
+
+/** Costs grow with volume, but for a burst machine's credits that fall by less than this when a machine is added. */
+const dip = 1.1;
+
+/** Looks at every volume above `from` up to `to` at which the two may change places, in order. */
+function scan(one: Curve, other: Curve, from: number, to: number, look: (at: number) => void): void {
+  const isFar = (cheap: Curve, dear: Curve) => cheap.at(to) * dip + halfCent <= dear.at(from);
+  if (to - from <= 1 || isFar(one, other) || isFar(other, one)) {
+    if (to > from) look(to);
+    return;
+  }
+  const middle = Math.floor((from + to) / 2);
+  scan(one, other, from, middle, look);
+  scan(one, other, middle, to, look);
 }
 
 /** Halves the span, in orders of magnitude, until its ends are the same to a thousandth. */

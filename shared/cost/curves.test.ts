@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cents } from './arithmetic.ts';
 import { breakEvenVolumes } from './break-even.ts';
-import { compare, platformsFor } from './compare.ts';
+import { platformsFor } from './biller.ts';
+import { compare } from './compare.ts';
 import { costOverUse, costOverVolume } from './curves.ts';
 import { basisOf } from './fixtures/basis-of.ts';
 

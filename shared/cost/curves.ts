@@ -1,7 +1,7 @@
 import { quick } from './arithmetic.ts';
 import { breakEvenUses, meteredRates, rentedRates, type UseBreakEven } from './break-even-use.ts';
 import { breakEvenVolumes, costByVolume } from './break-even.ts';
-import { type Basis, baseOf, Biller, limitContextOf, platformsFor } from './compare.ts';
+import { type Basis, baseOf, Biller, limitContextOf, platformsFor } from './biller.ts';
 import { type Platform } from './platforms/platform.ts';
 
 /** What options cost at one volume. US dollars a month; null where there is no public price. */

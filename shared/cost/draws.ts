@@ -1,5 +1,5 @@
 import { quick } from './arithmetic.ts';
-import { type Basis, baseOf, Biller, limitContextOf, platformsFor } from './compare.ts';
+import { type Basis, baseOf, Biller, limitContextOf, platformsFor } from './biller.ts';
 import { type Tariff } from './ledger.ts';
 import { type LimitContext, type Platform } from './platforms/platform.ts';
 import { type Input } from './scenario-inputs.ts';
@@ -53,21 +53,21 @@ export function sample(basis: Basis, { draws, seed }: Sampling): readonly Option
   const nextPrices = [...biller.tariffs.values()].flatMap((tariff) => priceStream(tariff, seed, basis.nowMs));
   const workload = { ...baseOf(basis) };
   const context = limitContextOf(basis, workload);
-  // Without ranges every draw has the same workload: what is feasible is found once.
-  const isFixed = nextNumbers.length === 0;
-  const always = runs.map(({ platform }) => isOffered(platform, context));
   // What needs a quote now needs one in every draw; Fermyon's plans are asked again.
-  const hasPrice = runs.map(({ platform }) => biller.sum(platform, workload, inputs.freeTiers) !== null);
-  const amounts = new Float64Array(runs.length);
+  const priced = runs.filter(({ platform }) => biller.sum(platform, workload, inputs.freeTiers) !== null);
+  const amounts = new Float64Array(priced.length);
   for (let draw = 0; draw < draws; draw += 1) {
     for (const { name, next } of nextNumbers) workload[name] = next();
     for (const next of nextPrices) next();
-    runs.forEach(({ platform, sums }, at) => {
-      const sum = !hasPrice[at] || platform.quote?.(context) ? null : biller.sum(platform, workload, inputs.freeTiers);
-      sums[draw] = sum ?? NaN;
-      amounts[at] = sum !== null && (isFixed ? always[at] : isOffered(platform, context)) ? sum : Infinity;
-    });
-    shareOutWin(runs, amounts);
+    for (let at = 0; at < priced.length; at += 1) {
+      const run = priced[at];
+      if (run === undefined) continue;
+      const isQuote = run.platform.quote?.(context) ?? null;
+      const sum = isQuote === null ? biller.sum(run.platform, workload, inputs.freeTiers) : null;
+      run.sums[draw] = sum ?? NaN;
+      amounts[at] = sum ?? Infinity;
+    }
+    shareOutWin(priced, amounts, context);
   }
   return runs.map(({ platform, sums, wins }) => ({
     id: platform.id,
@@ -76,13 +76,32 @@ export function sample(basis: Basis, { draws, seed }: Sampling): readonly Option
   }));
 }
 
-const isOffered = (platform: Platform, context: LimitContext): boolean => platform.limits(context).length === 0;
+interface Run {
+  readonly platform: Platform;
+  wins: number;
+}
 
-function shareOutWin(runs: readonly { wins: number }[], amounts: Float64Array): void {
-  const least = Math.min(...amounts);
-  if (least === Infinity) return;
-  const winners = runs.filter((_, at) => (amounts[at] ?? Infinity) < least + halfCent);
+/** To what costs least of all that can be taken; limits are asked in the order of cost, so of few. Empties `amounts`. */
+function shareOutWin(runs: readonly Run[], amounts: Float64Array, context: LimitContext): void {
+  const winners: Run[] = [];
+  let least = Infinity;
+  for (;;) {
+    const cheapest = indexOfLeast(amounts);
+    const run = runs[cheapest];
+    const amount = amounts[cheapest] ?? Infinity;
+    if (run === undefined || amount === Infinity || amount >= least + halfCent) break;
+    amounts[cheapest] = Infinity;
+    if (run.platform.limits(context).length > 0) continue;
+    least = Math.min(least, amount);
+    winners.push(run);
+  }
   for (const run of winners) run.wins += 1 / winners.length;
+}
+
+function indexOfLeast(amounts: Float64Array): number {
+  let found = 0;
+  for (let at = 1; at < amounts.length; at += 1) if ((amounts[at] ?? 0) < (amounts[found] ?? 0)) found = at;
+  return found;
 }
 
 function numberStream({ name, low, high }: Input, seed: number): { readonly name: WorkloadNumber; next(): number } {

@@ -1,5 +1,5 @@
 import { quick } from './arithmetic.ts';
-import { type Basis, baseOf, Biller, limitContextOf, platformsFor } from './compare.ts';
+import { type Basis, baseOf, Biller, limitContextOf, platformsFor } from './biller.ts';
 import { type Platform } from './platforms/platform.ts';
 import { type Workload, type WorkloadNumber } from './workload.ts';
 
@@ -87,11 +87,13 @@ function cheapestOf(
   const context = limitContextOf(basis, workload);
   let best: { readonly id: string; readonly sum: number } | null = null;
   for (const platform of platforms) {
-    if (platform.quote?.(context) || platform.limits(context).length > 0) continue;
     const sum = biller.sum(platform, workload, basis.inputs.freeTiers);
     if (sum === null) continue;
     const handicapped = platform.id === held ? sum - halfCent : sum;
-    if (best === null || handicapped < best.sum) best = { id: platform.id, sum: handicapped };
+    // Limits are asked of what would win only: most of the time they are what takes longer.
+    if (best !== null && handicapped >= best.sum) continue;
+    if (platform.quote?.(context) || platform.limits(context).length > 0) continue;
+    best = { id: platform.id, sum: handicapped };
   }
   return best?.id ?? null;
 }

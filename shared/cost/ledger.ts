@@ -119,17 +119,19 @@ function tieredAmount<T>(math: Arithmetic<T>, { tiers, per, price }: Tariff<T>, 
   return amount;
 }
 
-/** What is charged of a quantity once allowances are off, and the amount. */
-function priced<T>(math: Arithmetic<T>, tariff: Tariff<T>, quantity: T, hasFree: boolean, slices?: Slice<T>[]) {
+/** What is charged of a quantity once allowances are off. */
+function leftOf<T>(math: Arithmetic<T>, { included }: Tariff<T>, quantity: T, hasFree: boolean): T {
+  if (included === null || (included.kind === 'free' && !hasFree)) return quantity;
+  return math.max(math.zero, math.sub(quantity, included.quantity));
+}
+
+/** What a quantity costs once allowances are off. */
+function amountOf<T>(math: Arithmetic<T>, tariff: Tariff<T>, quantity: T, hasFree: boolean, slices?: Slice<T>[]): T {
   const { included } = tariff;
-  if (included === null || (included.kind === 'free' && !hasFree)) {
-    return { left: quantity, amount: tieredAmount(math, tariff, quantity, slices) };
-  }
-  const left = math.max(math.zero, math.sub(quantity, included.quantity));
-  if (included.price === null) return { left, amount: tieredAmount(math, tariff, left, slices) };
-  const credit = math.mul(math.div(included.quantity, tariff.per), included.price);
-  const amount = math.max(math.zero, math.sub(tieredAmount(math, tariff, quantity), credit));
-  return { left, amount };
+  const hasCredit = included !== null && included.price !== null && (included.kind === 'plan' || hasFree);
+  if (!hasCredit) return tieredAmount(math, tariff, leftOf(math, tariff, quantity, hasFree), slices);
+  const credit = math.mul(math.div(included.quantity, tariff.per), included.price ?? math.zero);
+  return math.max(math.zero, math.sub(tieredAmount(math, tariff, quantity), credit));
 }
 
 /** Keeps only the sum: for thousands of bills. */
@@ -153,7 +155,7 @@ export class SumLedger<T> implements Ledger<T> {
   chargeTariff(_words: LineWords, price: string, quantity: T, times?: T): void {
     const math = this.#math;
     const tariff = tariffOf(this.#tariffs, price);
-    const { amount } = priced(math, tariff, quantity, this.#hasFree);
+    const amount = amountOf(math, tariff, quantity, this.#hasFree);
     const whole = times === undefined ? amount : math.mul(amount, times);
     this.#total = math.add(this.#total, math.mul(whole, tariff.factor));
   }
@@ -195,7 +197,8 @@ export class LineLedger<T> implements Ledger<T> {
     const math = this.#math;
     const tariff = tariffOf(this.#tariffs, price);
     const slices: Slice<T>[] = [];
-    const { left, amount } = priced(math, tariff, quantity, this.#hasFree, slices);
+    const left = leftOf(math, tariff, quantity, this.#hasFree);
+    const amount = amountOf(math, tariff, quantity, this.#hasFree, slices);
     const factor = math.mul(times, tariff.factor);
     const scaled = slices.map((slice) => ({
       quantity: math.mul(slice.quantity, times),

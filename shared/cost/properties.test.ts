@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cents, Decimal, exact, plainDecimal, quick } from './arithmetic.ts';
-import { Biller, compare, platformsFor } from './compare.ts';
+import { Biller, platformsFor } from './biller.ts';
+import { compare } from './compare.ts';
 import { basisOf } from './fixtures/basis-of.ts';
 import { LineLedger, makeTariffs } from './ledger.ts';
 import { builtInPriceBook } from './price-book.ts';

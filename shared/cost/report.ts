@@ -1,7 +1,9 @@
-import { cents, type Decimal, plainDecimal } from './arithmetic.ts';
+import { cents, Decimal, plainDecimal } from './arithmetic.ts';
 import { breakEvenUses, type UseBreakEven } from './break-even-use.ts';
 import { breakEvenVolumes, type VolumeBreakEven } from './break-even.ts';
-import { baseOf, type Basis, compare, type Option, platformsFor } from './compare.ts';
+import { type Basis, baseOf, platformsFor } from './biller.ts';
+import { compare, type Option } from './compare.ts';
+import { type ClusterShare } from './cluster-share.ts';
 import { type OptionDraws, sample, type Sampling } from './draws.ts';
 import { type FlipPoint, flipPoints } from './flip-points.ts';
 import { type Line } from './ledger.ts';
@@ -23,12 +25,23 @@ export interface CostReport {
   readonly inputs: readonly ReportInput[];
   readonly choices: Basis['inputs']['choices'];
   readonly assumed: Basis['inputs']['assumed'];
+  /** What is paid now; null when the scenario does not tell. */
+  readonly today: ReportToday | null;
+  /** Its amount, for programs that want a number. */
   readonly todayUsd: number | null;
   readonly options: readonly ReportOption[];
   /** Each option that can be taken against right-sized containers. */
   readonly breakEvenVolume: readonly VolumeBreakEven[];
   readonly breakEvenUse: readonly UseBreakEven[];
   readonly flipPoints: readonly FlipPoint[];
+}
+
+/** `option`: the row that it is the total of, when the scenario names one. `usd` is null where that row needs a quote. */
+export interface ReportToday {
+  readonly usd: string | null;
+  readonly usdExact: string | null;
+  readonly option: string | null;
+  readonly source: string | null;
 }
 
 interface ReportInput {
@@ -55,8 +68,11 @@ export interface ReportOption extends Omit<OptionDraws, 'id'> {
   readonly totalWithoutFreeTiers: string | null;
   readonly low: string | null;
   readonly high: string | null;
-  /** The workload's share of a cluster that stays; null where there is none. */
+  /** Of an option on a cluster, its fair share, and what would go with it; null where there is no cluster. */
   readonly allocated: string | null;
+  readonly avoidable: string | null;
+  /** The same with the cluster around it. Where others run there, `total` is what is avoidable. */
+  readonly cluster: ReportCluster | null;
   readonly lines: readonly ReportLine[];
   readonly sizes: readonly { readonly name: string; readonly value: string }[];
   readonly tornado: readonly Swing[];
@@ -64,6 +80,18 @@ export interface ReportOption extends Omit<OptionDraws, 'id'> {
   readonly stalePrices: readonly string[];
   readonly recalledPrices: readonly string[];
   readonly foreignPrices: readonly string[];
+}
+
+/** Amounts as texts; `share` from 0 to 1, null without others; nodes as texts of whole numbers. */
+export interface ReportCluster {
+  readonly hasOthers: boolean;
+  readonly whole: string;
+  readonly alone: string;
+  readonly allocated: string;
+  readonly avoidable: string;
+  readonly share: string | null;
+  readonly nodes: string;
+  readonly nodesWithout: string;
 }
 
 interface ReportLine {
@@ -102,6 +130,7 @@ export function costReport(basis: Basis, sampling: Sampling): CostReport {
   const options = compare(basis);
   const draws = new Map(sample(basis, sampling).map((each) => [each.id, each]));
   const swings = tornado(basis);
+  const today = todayOf(basis, options);
   return {
     type: 'cost',
     version: 1,
@@ -123,7 +152,8 @@ export function costReport(basis: Basis, sampling: Sampling): CostReport {
     })),
     choices: inputs.choices,
     assumed: inputs.assumed,
-    todayUsd: inputs.todayUsd,
+    today,
+    todayUsd: today?.usdExact ? Number(today.usdExact) : null,
     options: options.map((option) => reportOption(basis, option, draws.get(option.id), swings.get(option.id) ?? [])),
     breakEvenVolume: breakEvens(basis, options),
     breakEvenUse: breakEvenUses(prices, baseOf(basis).wasmCpuFactor),
@@ -142,6 +172,15 @@ function breakEvens(basis: Basis, options: readonly Option[]): readonly VolumeBr
   return breakEvenVolumes(basis, others, containers);
 }
 
+/** An amount that was given, or the total of the row that is run now. */
+function todayOf({ inputs: { today } }: Basis, options: readonly Option[]): ReportToday | null {
+  if (today === null) return null;
+  const { usdPerMonth, option, source } = today;
+  const row = options.find(({ id }) => id === option);
+  const amount = usdPerMonth === null ? (row?.total ?? null) : new Decimal(usdPerMonth);
+  return { usd: centsOf(amount), usdExact: amount && plainDecimal(amount), option, source };
+}
+
 const centsOf = (amount: Decimal | null): string | null => amount && cents(amount);
 
 function reportOption(
@@ -150,7 +189,8 @@ function reportOption(
   draws: OptionDraws | undefined,
   swings: readonly Swing[],
 ): ReportOption {
-  const { lines, sizes, total, totalWithFree, totalWithoutFree, low, high, allocated, ...rest } = option;
+  const { lines, sizes, total, totalWithFree, totalWithoutFree, low, high, allocated, avoidable, cluster, ...rest } =
+    option;
   return {
     ...rest,
     total: centsOf(total),
@@ -160,6 +200,8 @@ function reportOption(
     low: centsOf(low),
     high: centsOf(high),
     allocated: centsOf(allocated),
+    avoidable: centsOf(avoidable),
+    cluster: cluster && reportCluster(cluster),
     p10: draws?.p10 ?? null,
     p50: draws?.p50 ?? null,
     p90: draws?.p90 ?? null,
@@ -169,6 +211,17 @@ function reportOption(
     tornado: swings,
   };
 }
+
+const reportCluster = (cluster: ClusterShare): ReportCluster => ({
+  hasOthers: cluster.hasOthers,
+  whole: cents(cluster.whole),
+  alone: cents(cluster.alone),
+  allocated: cents(cluster.allocated),
+  avoidable: cents(cluster.avoidable),
+  share: cluster.share && plainDecimal(cluster.share),
+  nodes: plainDecimal(cluster.nodes),
+  nodesWithout: plainDecimal(cluster.nodesWithout),
+});
 
 function reportLine(basis: Basis, line: Line<Decimal>): ReportLine {
   const { id, what, group, unit } = line;

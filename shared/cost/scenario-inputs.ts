@@ -1,3 +1,4 @@
+import { platformsOf } from './platforms/all-platforms.ts';
 import { type PriceBook, pricesInRegion } from './price-book.ts';
 import { type PriceEntry } from './price-entry.ts';
 import { type FileProblem } from './problems.ts';
@@ -23,7 +24,12 @@ export interface Inputs {
   readonly choices: Choices;
   /** Paths of everything that was not given and matters. */
   readonly assumed: readonly { readonly path: string; readonly value: string }[];
-  readonly todayUsd: number | null;
+  /** What is paid now: an amount, or the option whose total it is. */
+  readonly today: {
+    readonly usdPerMonth: number | null;
+    readonly option: string | null;
+    readonly source: string | null;
+  } | null;
 }
 
 export type ReadInputs =
@@ -74,6 +80,9 @@ function places(scenario: Scenario): Readonly<Record<WorkloadNumber, Place>> {
     zones: at('containers.zones', c?.zones, 3),
     podVcpu: at('containers.podVcpu', c?.podVcpu, 0.25),
     podMemoryGb: at('containers.podMemoryGb', c?.podMemoryGb, 0.5),
+    othersVcpu: at('containers.others.vcpu', c?.others?.vcpu),
+    othersMemoryGb: at('containers.others.memoryGb', c?.others?.memoryGb),
+    othersPods: at('containers.others.pods', c?.others?.pods),
     lambdaMemoryMb: at('lambda.memoryMb', l?.memoryMb, lambdaMemoryMb(w.memoryMb)),
     coldShare: at('lambda.coldShare', l?.coldShare),
     initMs: at('lambda.initMs', l?.initMs),
@@ -136,20 +145,42 @@ export function readInputs(scenario: Scenario, book: PriceBook): ReadInputs {
     return { ...range, name: name as WorkloadNumber, path, assumed: given === undefined };
   });
   const assumedChoices = assumedOf(scenario, choices);
-  const hasOwn = (path: string) => choices.hasOwnKubernetes || !path.startsWith('ownKubernetes.');
+  const isAsked = (path: string) =>
+    !path.startsWith('containers.others.') && (choices.hasOwnKubernetes || !path.startsWith('ownKubernetes.'));
   const assumedNumbers = numbers
-    .filter(({ assumed, path }) => assumed && hasOwn(path))
+    .filter(({ assumed, path }) => assumed && isAsked(path))
     .map(({ path, base }) => ({ path, value: String(base) }));
-  const inputs = {
+  const inputs: Inputs = {
     name: scenario.name,
     region,
     freeTiers: scenario.freeTiers ?? true,
     numbers,
     choices,
     assumed: [...assumedChoices, ...assumedNumbers],
-    todayUsd: scenario.today?.usdPerMonth ?? null,
+    today: todayOf(scenario),
   };
+  const noRow = problemOfToday(inputs, book);
+  if (noRow !== null) return { ok: false, problems: [{ path: ['today', 'option'], message: noRow }] };
   return { ok: true, inputs, prices };
+}
+
+function todayOf({ today }: Scenario): Inputs['today'] {
+  if (today === undefined) return null;
+  const { usdPerMonth = null, option = null, source = null } = today;
+  return { usdPerMonth, option, source };
+}
+
+/** Why what is run now is no row of this comparison; null when it is one, or an amount is given instead. */
+function problemOfToday({ today, numbers, choices }: Inputs, book: PriceBook): string | null {
+  if (today === null || today.option === null) return null;
+  const platforms = platformsOf(book);
+  const platform = platforms.find(({ id }) => id === today.option);
+  if (platform === undefined)
+    return `There is no option ${today.option}. Known: ${platforms.map(({ id }) => id).join(', ')}`;
+  const workload = workloadOf(numbers, ({ base }) => base);
+  return (platform.applies?.({ workload, choices }) ?? true)
+    ? null
+    : `The option ${platform.id} is no row of this scenario: what it needs is not given`;
 }
 
 function choicesOf(scenario: Scenario, prices: ReadonlyMap<string, PriceEntry>, problems: FileProblem[]): Choices {
@@ -164,7 +195,10 @@ function choicesOf(scenario: Scenario, prices: ReadonlyMap<string, PriceEntry>, 
     problems.push({ path, message: `There is no price of a machine ${wanted}. Known: ${known.join(', ')}` });
     return otherwise;
   };
+  const others = Object.values(c?.others ?? {});
   return {
+    cpuMeasuredAs: w.cpuMeasuredAs ?? 'native',
+    cluster: others.some(({ high }) => high > 0) ? 'shared' : 'own',
     node: machine(c?.node, 't3.medium', ['containers', 'node']),
     gkeNode: machine(c?.gkeNode, 'e2-medium', ['containers', 'gkeNode']),
     vm: machine(m?.machine, 't3.medium', ['machines', 'machine']),
@@ -185,9 +219,12 @@ function choicesOf(scenario: Scenario, prices: ReadonlyMap<string, PriceEntry>, 
 /** Choices that were not given; names as the scenario has them. */
 function assumedOf(scenario: Scenario, choices: Choices): Inputs['assumed'] {
   const { workload: w, containers: c, machines: m } = scenario;
+  const isOneToOne = w.wasmCpuFactor === undefined || (w.wasmCpuFactor.low === 1 && w.wasmCpuFactor.high === 1);
   const rows: readonly (readonly [unknown, string, string])[] = [
     [scenario.region, 'region', 'us'],
     [scenario.freeTiers, 'freeTiers', 'true'],
+    // Without a factor between the two there is nothing to take.
+    [w.cpuMeasuredAs ?? (isOneToOne || undefined), 'workload.cpuMeasuredAs', choices.cpuMeasuredAs],
     [w.protocol, 'workload.protocol', choices.protocol],
     [w.state, 'workload.state', choices.state],
     [w.needsGpu, 'workload.needsGpu', String(choices.needsGpu)],
@@ -197,6 +234,7 @@ function assumedOf(scenario: Scenario, choices: Choices): Inputs['assumed'] {
     [c?.gkeNode, 'containers.gkeNode', choices.gkeNode],
     [c?.usedMemoryMb, 'containers.usedMemoryMb', 'not known'],
     [c?.maxPodsPerNode, 'containers.maxPodsPerNode', 'of the machine'],
+    [c?.others, 'containers.others', 'nothing else on the cluster'],
     [m?.machine, 'machines.machine', choices.vm],
     [scenario.cloudflareContainer, 'cloudflareContainer', choices.cloudflareContainer],
     [scenario.boxes?.priceUsd, 'boxes.priceUsd', 'of the price book'],

@@ -5,7 +5,7 @@
 export interface Workload<T> {
   /** N: requests a month. */
   readonly requests: T;
-  /** c: CPU ms of a request on one vCPU, as native code. */
+  /** CPU ms of a request on one vCPU: of native code (c), or of Wasm (c × w) where it was measured so. */
   readonly cpuMs: T;
   /** i: ms of a request in which it waits and uses no CPU. */
   readonly waitMs: T;
@@ -28,6 +28,10 @@ export interface Workload<T> {
   readonly zones: T;
   readonly podVcpu: T;
   readonly podMemoryGb: T;
+  /** What all other pods of the same cluster request, and how many they are. */
+  readonly othersVcpu: T;
+  readonly othersMemoryGb: T;
+  readonly othersPods: T;
   readonly lambdaMemoryMb: T;
   /** Share of Lambda's invocations that start cold. */
   readonly coldShare: T;
@@ -64,6 +68,13 @@ export type WorkloadNumber = keyof Workload<number>;
 
 /** What is chosen rather than measured. */
 export interface Choices {
+  /** What `cpuMs` was measured of. */
+  readonly cpuMeasuredAs: 'native' | 'wasm';
+  /**
+   * own: the cluster is there for this workload alone. shared: others run on it too, so a bill has what would go with
+   * the workload. whole: that cluster with the workload and the others.
+   */
+  readonly cluster: 'own' | 'shared' | 'whole';
   readonly node: string;
   readonly gkeNode: string;
   readonly vm: string;

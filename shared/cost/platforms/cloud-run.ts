@@ -8,7 +8,7 @@ import {
   plainNumber,
   secondsPerMonth,
 } from './platform.ts';
-import { activeSeconds, paidUnits, peakUnits } from './sizing.ts';
+import { activeSeconds, nativeCpuMs, paidUnits, peakUnits } from './sizing.ts';
 
 /** Billing in steps of 100 ms adds half a step to each idle gap, in the mean. */
 const roundingS = 0.05;
@@ -33,8 +33,9 @@ const egress = <T>({ workload: w, ledger }: BillContext<T>): void =>
 /** With one request at a time there is no sharing: N × ⌈(i + c)/100⌉ × 0.1 s. */
 function billedSeconds<T>(context: BillContext<T>): T {
   const { math, workload: w } = context;
-  if (math.isAbove(w.runConcurrency, math.one)) return activeSeconds(context, w.cpuMs, roundingS);
-  const steps = math.ceil(math.div(math.add(w.waitMs, w.cpuMs), math.of(100)));
+  const cpuMs = nativeCpuMs(context);
+  if (math.isAbove(w.runConcurrency, math.one)) return activeSeconds(context, cpuMs, roundingS);
+  const steps = math.ceil(math.div(math.add(w.waitMs, cpuMs), math.of(100)));
   return math.div(math.mul(w.requests, steps), math.of(10));
 }
 
@@ -75,7 +76,7 @@ export const cloudRunInstance: Platform = {
   isRegional: true,
   bill: (context) => {
     const { math, workload: w, ledger } = context;
-    const instances = paidUnits(context, peakUnits(context, w.runVcpu, w.cpuMs), math.one);
+    const instances = paidUnits(context, peakUnits(context, w.runVcpu, nativeCpuMs(context)), math.one);
     const seconds = math.mul(instances, math.of(secondsPerMonth));
     ledger.charge(
       { id: 'cpu', what: 'CPU of instances', group: 'compute' },

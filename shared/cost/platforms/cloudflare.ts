@@ -9,7 +9,7 @@ import {
   plainNumber,
   secondsPerMonth,
 } from './platform.ts';
-import { cpuHours, paidUnits, peakUnits, wasmCpuMs } from './sizing.ts';
+import { cpuHours, nativeCpuMs, paidUnits, peakUnits, wasmCpuMs } from './sizing.ts';
 
 /** Days of a month of 730 hours. */
 const daysPerMonth = <T>({ math }: BillContext<T>): T => math.div(math.of(730), math.of(24));
@@ -101,7 +101,8 @@ export const containersOfCloudflare: Platform = {
   bill: (context) => {
     const { math, workload: w, choices, ledger } = context;
     const { vcpu, memoryGib, diskGb } = cloudflareContainers[choices.cloudflareContainer];
-    const instances = paidUnits(context, peakUnits(context, math.of(vcpu), w.cpuMs, math.one), math.one, math.one);
+    const cpuMs = nativeCpuMs(context);
+    const instances = paidUnits(context, peakUnits(context, math.of(vcpu), cpuMs, math.one), math.one, math.one);
     const seconds = math.mul(instances, math.of(secondsPerMonth));
     billWorkers(context, math.one, 'worker.');
     ledger.charge(
@@ -109,7 +110,7 @@ export const containersOfCloudflare: Platform = {
       'cf.containers.mem',
       math.mul(seconds, math.of(memoryGib)),
     );
-    const cpuSeconds = math.mul(cpuHours(context, w.cpuMs), math.of(3600));
+    const cpuSeconds = math.mul(cpuHours(context, cpuMs), math.of(3600));
     ledger.charge({ id: 'cpu', what: 'CPU as used', group: 'compute' }, 'cf.containers.cpu', cpuSeconds);
     ledger.charge(
       { id: 'disk', what: 'Disk of instances', group: 'storage' },

@@ -1,5 +1,5 @@
 import { type BillContext, boundLimits, broken, functionLimits, type LimitContext, type Platform } from './platform.ts';
-import { activeSeconds, cpuHours, wasmCpuMs } from './sizing.ts';
+import { activeSeconds, cpuHours, nativeCpuMs, wasmCpuMs } from './sizing.ts';
 
 /** 50 ms of CPU unless raised, 2 min, 128 MB heap, 100 MB package. Source: Fastly's resource limits, 2024-11-26. */
 const fastlyBounds = { cpuMs: 50, wallMs: 120_000, memoryMb: 128, moduleMb: 100 };
@@ -94,11 +94,12 @@ export const vercelPro: Platform = {
   isRegional: false,
   bill: (context) => {
     const { math, workload: w, ledger } = context;
+    const cpuMs = nativeCpuMs(context);
     ledger.charge({ id: 'seats', what: 'Seats', group: 'plan' }, 'vercel.pro', w.vercelSeats);
     const seats = ledger.total();
     ledger.charge({ id: 'invocations', what: 'Invocations', group: 'requests' }, 'vercel.invocations', w.requests);
-    ledger.charge({ id: 'cpu', what: 'Active CPU', group: 'compute' }, 'vercel.active_cpu', cpuHours(context, w.cpuMs));
-    const hours = math.div(activeSeconds(context, w.cpuMs, 0), math.of(3600));
+    ledger.charge({ id: 'cpu', what: 'Active CPU', group: 'compute' }, 'vercel.active_cpu', cpuHours(context, cpuMs));
+    const hours = math.div(activeSeconds(context, cpuMs, 0), math.of(3600));
     ledger.charge(
       { id: 'memory', what: 'Memory in flight', group: 'memory' },
       'vercel.memory',

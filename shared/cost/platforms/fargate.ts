@@ -1,6 +1,6 @@
 import { type BuiltInPrice } from '../price-book.ts';
 import { type BillContext, broken, hoursPerMonth, type LimitContext, type Platform, plainNumber } from './platform.ts';
-import { awsEgress, loadBalancer, paidUnits, peakUnits } from './sizing.ts';
+import { awsEgress, loadBalancer, nativeCpuMs, paidUnits, peakUnits } from './sizing.ts';
 
 interface TaskSize {
   readonly vcpu: number;
@@ -45,7 +45,7 @@ const arm: Processor = { vcpu: 'aws.fargate.vcpu.arm', memory: 'aws.fargate.mem.
 
 const tasksOf = <T>(context: BillContext<T>, vcpu: number): T => {
   const { math, workload: w } = context;
-  return paidUnits(context, peakUnits(context, math.of(vcpu), w.cpuMs), w.minReplicas);
+  return paidUnits(context, peakUnits(context, math.of(vcpu), nativeCpuMs(context)), w.minReplicas);
 };
 
 /** tasks × 730 × (vCPU × price + GB × price) + load balancer + egress */

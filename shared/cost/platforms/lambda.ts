@@ -5,21 +5,24 @@ import {
   broken,
   functionLimits,
   type LimitContext,
+  nativeCpuOf,
   type Platform,
   plainNumber,
   secondsPerMonth,
   type Violation,
 } from './platform.ts';
-import { awsEgress } from './sizing.ts';
+import { awsEgress, nativeCpuMs } from './sizing.ts';
 
 /** Memory at which Lambda gives one vCPU; below it CPU time stretches. Source: AWS documentation. */
 const mbOfOneVcpu = 1769;
 const edgeMemoryMb = 128;
 
 /** Billed ms: ⌈i + c × max(1, 1769 / MB)⌉, multiplied out so that only one division rounds. */
-function billedMs<T>({ math, workload: w }: BillContext<T>, memoryMb: T): T {
-  const stretched = math.add(math.mul(w.waitMs, memoryMb), math.mul(w.cpuMs, math.of(mbOfOneVcpu)));
-  return math.ceil(math.max(math.add(w.waitMs, w.cpuMs), math.div(stretched, memoryMb)));
+function billedMs<T>(context: BillContext<T>, memoryMb: T): T {
+  const { math, workload: w } = context;
+  const cpuMs = nativeCpuMs(context);
+  const stretched = math.add(math.mul(w.waitMs, memoryMb), math.mul(cpuMs, math.of(mbOfOneVcpu)));
+  return math.ceil(math.max(math.add(w.waitMs, cpuMs), math.div(stretched, memoryMb)));
 }
 
 /** N × MB / 1024 × ms / 1000 */
@@ -29,7 +32,8 @@ const gbSeconds = <T>({ math, workload: w }: BillContext<T>, memoryMb: T, ms: T)
 /** GB = 1024 MB; packages of 250 MB unpacked; 15 min; 10,240 MB. Source: AWS quotas as in the price book. */
 function lambdaLimits(context: LimitContext): readonly Violation[] {
   const { workload: w } = context;
-  const ms = Math.ceil(Math.max(w.cpuMs + w.waitMs, w.waitMs + (w.cpuMs * mbOfOneVcpu) / w.lambdaMemoryMb));
+  const cpuMs = nativeCpuOf(context);
+  const ms = Math.ceil(Math.max(cpuMs + w.waitMs, w.waitMs + (cpuMs * mbOfOneVcpu) / w.lambdaMemoryMb));
   return [
     ...functionLimits(context),
     ...boundLimits(context, { moduleMb: 250 }),
@@ -159,7 +163,7 @@ export const lambdaEdge: Platform = {
   },
   limits: (context) => {
     const { workload: w } = context;
-    const ms = w.waitMs + (w.cpuMs * mbOfOneVcpu) / edgeMemoryMb;
+    const ms = w.waitMs + (nativeCpuOf(context) * mbOfOneVcpu) / edgeMemoryMb;
     return [
       ...functionLimits(context),
       ...boundLimits(context, { memoryMb: edgeMemoryMb, moduleMb: 1 }),
@@ -190,13 +194,14 @@ export const cloudFrontFunctions: Platform = {
     cloudFront(context);
   },
   limits: (context) => {
-    const { workload: w, choices } = context;
+    const { choices } = context;
+    const cpuMs = nativeCpuOf(context);
     return [
       ...functionLimits(context),
       ...boundLimits(context, { memoryMb: 2, moduleMb: 0.01 }),
       ...broken(
         [choices.language !== 'javascript', 'language', () => 'It runs JavaScript only, no Wasm'],
-        [w.cpuMs >= 1, 'cpu', () => `A request uses ${plainNumber(w.cpuMs)} ms of CPU; it must be under 1 ms`],
+        [cpuMs >= 1, 'cpu', () => `A request uses ${plainNumber(cpuMs)} ms of CPU; it must be under 1 ms`],
       ),
     ];
   },

@@ -50,7 +50,7 @@ export interface Platform {
   /** What to know about the figure. */
   notes?(context: LimitContext): readonly string[];
   /** Whether the row makes sense for this scenario at all; always, when not given. */
-  applies?(context: LimitContext): boolean;
+  applies?(context: Pick<LimitContext, 'workload' | 'choices'>): boolean;
 }
 
 /** The violations among checks, each with whether it is broken. Limits are asked thousands of times for a distribution. */
@@ -60,9 +60,19 @@ export function broken(...checks: readonly (readonly [boolean, string, () => str
   return found;
 }
 
+// Made once: making one takes longer than a bill.
+const [inHundredths, inOnes] = [2, 0].map(
+  (digits) => new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }),
+);
+
 /** A number as people read it in a reason. */
-export const plainNumber = (value: number): string =>
-  value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 2 : 0 });
+export const plainNumber = (value: number): string => (value < 10 ? inHundredths : inOnes)?.format(value) ?? '';
+
+/** CPU ms of a request as native code and as Wasm, for limits. */
+export const nativeCpuOf = ({ workload: w, choices }: LimitContext): number =>
+  choices.cpuMeasuredAs === 'wasm' ? w.cpuMs / w.wasmCpuFactor : w.cpuMs;
+export const wasmCpuOf = ({ workload: w, choices }: LimitContext): number =>
+  choices.cpuMeasuredAs === 'wasm' ? w.cpuMs : w.cpuMs * w.wasmCpuFactor;
 
 /** What no function or edge platform does: other protocols than HTTP, state on the spot, a graphics card. */
 export function functionLimits({ choices }: LimitContext): readonly Violation[] {
@@ -81,8 +91,9 @@ interface Bounds {
 }
 
 /** Limits of size and time, by what the workload as Wasm needs. */
-export function boundLimits({ workload, choices }: LimitContext, bounds: Bounds): readonly Violation[] {
-  const cpuMs = workload.cpuMs * workload.wasmCpuFactor;
+export function boundLimits(context: LimitContext, bounds: Bounds): readonly Violation[] {
+  const { workload, choices } = context;
+  const cpuMs = wasmCpuOf(context);
   const wallMs = cpuMs + workload.waitMs;
   const { moduleMb } = choices;
   const most = (value: number, bound: number | undefined) => bound !== undefined && value > bound;

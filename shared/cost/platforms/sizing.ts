@@ -20,8 +20,13 @@ export function paidUnits<T>({ math, workload: w }: BillContext<T>, peak: T, lea
 export const cpuHours = <T>({ math, workload: w }: BillContext<T>, cpuMs: T): T =>
   math.div(math.mul(w.requests, cpuMs), math.of(3_600_000));
 
-/** c × w: CPU ms of a request as Wasm. */
-export const wasmCpuMs = <T>({ math, workload: w }: BillContext<T>): T => math.mul(w.cpuMs, w.wasmCpuFactor);
+/** c: CPU ms of a request as native code; where it was measured as Wasm, that / w. */
+export const nativeCpuMs = <T>({ math, workload: w, choices }: BillContext<T>): T =>
+  choices.cpuMeasuredAs === 'wasm' ? math.div(w.cpuMs, w.wasmCpuFactor) : w.cpuMs;
+
+/** c × w: CPU ms of a request as Wasm; where it was measured as Wasm, that, whatever w is. */
+export const wasmCpuMs = <T>({ math, workload: w, choices }: BillContext<T>): T =>
+  choices.cpuMeasuredAs === 'wasm' ? w.cpuMs : math.mul(w.cpuMs, w.wasmCpuFactor);
 
 /**
  * Instance seconds a month in which at least one request is in flight, in all regions: S × A(h), with
