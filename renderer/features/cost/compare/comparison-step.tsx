@@ -1,45 +1,107 @@
-import { Table } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { memo, type ReactNode, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { basisOfDraft } from '#shared/cost/scenario-draft.ts';
+import type { ScenarioId } from '#shared/cost/stored-scenario.ts';
+import type { Basis } from '#shared/cost/compare.ts';
 import { plainText } from '../../../ui/plain-text.ts';
-import { Section } from '../../../ui/section.tsx';
+import { readDraftWhole } from '../draft-problems.ts';
 import type { StepProps } from '../step-props.ts';
+import { AssumedInputs } from './assumed-inputs.tsx';
+import { BreakEvenUse } from './break-even-use.tsx';
+import { BreakEvenVolume } from './break-even-volume.tsx';
+import { Chances } from './chances.tsx';
+import classes from './compare.module.css';
+import { CostMadeOf } from './cost-made-of.tsx';
+import { inputWords } from './input-words.ts';
 import { MissingInputs } from './missing-inputs.tsx';
-import { exactUsd, percent } from './money.ts';
+import type { Today } from './option-rows.ts';
+import { OptionsTable } from './options-table.tsx';
+import { TornadoOf } from './tornado-of.tsx';
 import { useComparison } from './use-comparison.ts';
+import { VerdictLine } from './verdict-line.tsx';
+import { WhatIfPanel } from './what-if-panel.tsx';
+import { changesOf, nothingPlayed, type Played, playedDraft } from './what-if.ts';
 
-/** Every option side by side, from the draft and the user's prices. */
-export function ComparisonStep({ scenario, draft, book }: StepProps) {
+/** Every option side by side, from the draft, the user's prices and what is tried out on top. */
+export function ComparisonStep({ scenario, draft, onChange, book, readOnly }: StepProps) {
   const [nowMs] = useState(Date.now);
-  const read = useMemo(() => basisOfDraft(draft, book, nowMs), [draft, book, nowMs]);
-  const report = useComparison(read.ok ? read.basis : null);
-  if (!read.ok) return <MissingInputs scenarioId={scenario.id} problems={read.problems} />;
-  if (report === null) return null;
-  return (
-    <Section title="Options" count={report.options.length} flush>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            {['Option', 'Low', 'Base', 'High', 'Cheapest in'].map((name) => (
-              <Table.Th key={name}>{name}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {report.options.map(({ id, name, low, total, high, cheapestShare, quote, violations }) => (
-            <Table.Tr key={id}>
-              <Table.Th scope="row">
-                {violations.length === 0 ? plainText(name) : <s>{plainText(name)}</s>}{' '}
-                {violations.map(({ reason }) => reason).join('; ')} {quote === null ? '' : plainText(quote)}
-              </Table.Th>
-              <Table.Td>{low === null ? '–' : exactUsd(low)}</Table.Td>
-              <Table.Td>{total === null ? 'needs a quote' : exactUsd(total)}</Table.Td>
-              <Table.Td>{high === null ? '–' : exactUsd(high)}</Table.Td>
-              <Table.Td>{percent(cheapestShare)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Section>
+  const [played, setPlayed] = useState<Played>(nothingPlayed);
+  // A slider moves at once; what follows from it may come a moment later.
+  const tried = useDeferredValue(played);
+  const given = useMemo(() => readDraftWhole(draft, book, nowMs), [draft, book, nowMs]);
+  const read = useMemo(() => basisOfDraft(playedDraft(draft, tried), book, nowMs), [draft, tried, book, nowMs]);
+  const givenFree = given.basis?.inputs.freeTiers;
+  const onFreeTiers = useCallback(
+    (freeTiers: boolean) => setPlayed((before) => withFreeTiers(before, freeTiers, givenFree)),
+    [givenFree],
   );
+  const basis = given.basis && (read.ok ? read.basis : given.basis);
+  if (basis === null) return <MissingInputs scenarioId={scenario.id} problems={given.problems} />;
+  const keep = () => {
+    onChange(changesOf(draft, played));
+    setPlayed(nothingPlayed);
+  };
+  return (
+    <Compared
+      scenarioId={scenario.id}
+      basis={basis}
+      onFreeTiers={onFreeTiers}
+      panel={<WhatIfPanel draft={draft} played={played} onPlay={setPlayed} onKeep={keep} readOnly={readOnly} />}
+      wrong={read.ok ? [] : read.problems.map(({ path, message }) => `${inputWords(path.join('.'))}: ${message}`)}
+    />
+  );
+}
+
+/** Back at what the scenario has, nothing is tried out. */
+function withFreeTiers({ values }: Played, freeTiers: boolean, given: boolean | undefined): Played {
+  return freeTiers === given ? { values } : { values, freeTiers };
+}
+
+// Drawn anew when their own figures change, not whenever a slider moves.
+const Verdict = memo(VerdictLine);
+const Options = memo(OptionsTable);
+const MadeOf = memo(CostMadeOf);
+const OverVolume = memo(BreakEvenVolume);
+const OverUse = memo(BreakEvenUse);
+const Chance = memo(Chances);
+const Tornado = memo(TornadoOf);
+const Assumed = memo(AssumedInputs);
+
+interface ComparedProps {
+  readonly scenarioId: ScenarioId;
+  readonly basis: Basis;
+  readonly onFreeTiers: (freeTiers: boolean) => void;
+  readonly panel: ReactNode;
+  /** Why the tried values cannot be compared; the figures are then of the scenario. */
+  readonly wrong: readonly string[];
+}
+
+function Compared({ scenarioId, basis, onFreeTiers, panel, wrong }: ComparedProps) {
+  const comparison = useComparison(basis);
+  const today = useSame(basis.inputs.today ?? notKnown);
+  return (
+    <div className={classes.page}>
+      <Verdict comparison={comparison} today={today} />
+      {panel}
+      {wrong.length === 0 ? null : (
+        <p className={classes.problem} role="alert">
+          With these values there is nothing to compare; the figures are those of the scenario.{' '}
+          {plainText(wrong.join(' '))}
+        </p>
+      )}
+      <Options comparison={comparison} today={today} freeTiers={basis.inputs.freeTiers} onFreeTiers={onFreeTiers} />
+      <Chance comparison={comparison} />
+      <MadeOf options={comparison.options} />
+      <OverVolume comparison={comparison} today={today.option} />
+      <OverUse comparison={comparison} />
+      <Tornado comparison={comparison} />
+      <Assumed scenarioId={scenarioId} basis={basis} />
+    </div>
+  );
+}
+
+const notKnown: Today = { usdPerMonth: null, option: null, source: null };
+
+/** Read anew with every step of a slider, it says the same: the sections need not be drawn anew for it. */
+function useSame({ usdPerMonth, option, source }: Today): Today {
+  return useMemo(() => ({ usdPerMonth, option, source }), [usdPerMonth, option, source]);
 }

@@ -1,21 +1,24 @@
 import { Link } from '@tanstack/react-router';
-import { type ScenarioId, type WizardStep } from '#shared/cost/stored-scenario.ts';
+import { type ScenarioId } from '#shared/cost/stored-scenario.ts';
 import { plainText } from '../../../ui/plain-text.ts';
-import { inputWords, stepOfPath } from './input-words.ts';
+import { stepOf } from '../step-states.ts';
+import { inputWords } from './input-words.ts';
 
-export const wizardStepNames: Readonly<Record<WizardStep, string>> = {
-  workload: 'Workload',
-  today: 'Today',
-  fit: 'Fit',
-  comparison: 'Comparison',
-  report: 'Report',
-};
+interface InputLinkProps {
+  readonly scenarioId: ScenarioId;
+  /** Where it stands in a scenario. */
+  readonly path: string;
+}
 
 /** An input by its name, leading to the step that asks for it. */
-export function InputLink({ scenarioId, path }: { readonly scenarioId: ScenarioId; readonly path: string }) {
+export function InputLink({ scenarioId, path }: InputLinkProps) {
   return (
-    <Link to="/cost/scenarios/$scenarioId/$step" params={{ scenarioId, step: stepOfPath(path) }} title={path}>
-      {plainText(inputWords(path))}
+    <Link
+      to="/cost/scenarios/$scenarioId/$step"
+      params={{ scenarioId, step: stepOf({ field: path }) }}
+      title={plainText(path)}
+    >
+      {plainText(path === '' ? 'The scenario' : inputWords(path))}
     </Link>
   );
 }

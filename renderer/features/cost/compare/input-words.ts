@@ -1,5 +1,3 @@
-import { type WizardStep } from '#shared/cost/stored-scenario.ts';
-
 /** How a person calls an input, by where it stands in a scenario. */
 const words: Readonly<Record<string, string>> = {
   name: 'Name',
@@ -76,13 +74,4 @@ export function inputWords(path: string): string {
   const [group = '', key = ''] = path.split(/\.(?=[^.]*$)/);
   const above = words[group];
   return above === undefined ? path : `${above}: ${key}`;
-}
-
-const todayGroups: ReadonlySet<string> = new Set(['today', 'containers', 'ownKubernetes']);
-
-/** The step of the wizard that asks for a path. */
-export function stepOfPath(path: string): WizardStep {
-  const [group = ''] = path.split('.');
-  if (group === 'advice') return 'fit';
-  return todayGroups.has(group) ? 'today' : 'workload';
 }

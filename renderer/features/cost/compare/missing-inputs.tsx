@@ -1,36 +1,30 @@
-import { Link } from '@tanstack/react-router';
-import { type FileProblem } from '#shared/cost/problems.ts';
 import { type ScenarioId } from '#shared/cost/stored-scenario.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { plainText } from '../../../ui/plain-text.ts';
 import { Section } from '../../../ui/section.tsx';
-import { wizardStepNames } from './input-link.tsx';
+import type { DraftProblem } from '../draft-problems.ts';
+import { stepOf, stepTitles } from '../step-states.ts';
 import classes from './compare.module.css';
-import { inputWords, stepOfPath } from './input-words.ts';
+import { InputLink } from './input-link.tsx';
 
 interface MissingInputsProps {
   readonly scenarioId: ScenarioId;
-  readonly problems: readonly FileProblem[];
+  readonly problems: readonly DraftProblem[];
 }
 
 /** What a draft still lacks before it can be compared, each with the way to where it is asked. */
 export function MissingInputs({ scenarioId, problems }: MissingInputsProps) {
   return (
     <Section title="Comparison">
-      <EmptyState title="Some answers are missing">
+      <EmptyState title="There is nothing to compare yet">
+        <p className={classes.paragraph}>These answers are needed first:</p>
         <ul className={classes.missing}>
-          {problems.map(({ path, message }, at) => {
-            const place = path.map(String).join('.');
-            const step = stepOfPath(place);
-            return (
-              <li key={`${at} ${place}`}>
-                <Link to="/cost/scenarios/$scenarioId/$step" params={{ scenarioId, step }}>
-                  {place === '' ? 'The scenario' : plainText(inputWords(place))}
-                </Link>{' '}
-                <span className={classes.muted}>({wizardStepNames[step]})</span>: {plainText(message)}
-              </li>
-            );
-          })}
+          {problems.map((problem) => (
+            <li key={`${problem.field} ${problem.message}`}>
+              <InputLink scenarioId={scenarioId} path={problem.field} />{' '}
+              <span className={classes.muted}>({stepTitles[stepOf(problem)]})</span>: {plainText(problem.message)}
+            </li>
+          ))}
         </ul>
       </EmptyState>
     </Section>

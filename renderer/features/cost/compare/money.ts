@@ -32,7 +32,7 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** A count as people say it: `16 million`, `1.5 thousand million`, `400`. */
+/** A count as people say it: `16 million`, `1.5 billion`, `400`. */
 export function spokenCount(count: number): string {
   const size = Math.abs(count);
   const short = (value: number) => Number(value.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 });

@@ -1,0 +1,228 @@
+import { SegmentedControl, Switch } from '@mantine/core';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { Fragment, useId, useMemo, useState } from 'react';
+import { CostAxis, CostRangeKey } from '../../../charts/cost-range.tsx';
+import { costScale } from '../../../charts/cost-scale.ts';
+import { DataTableToolbar } from '../../../ui/data-table/data-table-toolbar.tsx';
+import { usdTick } from './money.ts';
+import { OptionDetails } from './option-details.tsx';
+import { OptionRowCells } from './option-row.tsx';
+import {
+  copiedColumns,
+  endNames,
+  type Family,
+  familyNames,
+  filterRows,
+  type OptionRow,
+  optionRows,
+  type RowSort,
+  type ShownEnd,
+  type SortKey,
+  sortRows,
+  type Today,
+} from './option-rows.ts';
+import classes from './options-table.module.css';
+import type { Comparison } from './use-comparison.ts';
+
+interface OptionsTableProps {
+  readonly comparison: Comparison;
+  readonly today: Today;
+  readonly freeTiers: boolean;
+  readonly onFreeTiers: (freeTiers: boolean) => void;
+}
+
+const columnCount = 9;
+const todayColumn = 'today';
+
+/** Options as rows on one scale; a row opens to its bill. */
+export function OptionsTable({ comparison, today, freeTiers, onFreeTiers }: OptionsTableProps) {
+  const { options, depth, isBehind } = comparison;
+  const [query, setQuery] = useState('');
+  const [family, setFamily] = useState<Family | 'all'>('all');
+  const [end, setEnd] = useState<ShownEnd>('base');
+  const [sort, setSort] = useState<RowSort>({ key: 'shown', isDown: false });
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const rows = useMemo(() => optionRows(options, depth?.draws ?? null, today, end), [options, depth, today, end]);
+  const shown = useMemo(() => sortRows(filterRows(rows, { query, family }), sort), [rows, query, family, sort]);
+  const scale = useMemo(
+    () =>
+      costScale(
+        rows.flatMap(({ low, base, high }) => [low ?? [], base ?? [], high ?? []].flat()),
+        7,
+      ),
+    [rows],
+  );
+  const mark = rows.find(({ isToday }) => isToday)?.base ?? null;
+  const toggle = (key: string) =>
+    setOpen((before) => new Set(before.has(key) ? [...before].filter((each) => each !== key) : [...before, key]));
+  return (
+    <div className={classes.frame}>
+      <DataTableToolbar
+        label="Options"
+        noun="options"
+        query={query}
+        onQueryChange={setQuery}
+        shown={shown.filter(({ kind }) => kind !== todayColumn)}
+        total={options.length}
+        columns={copiedColumns}
+        filters={<Filters {...{ family, setFamily, end, setEnd, freeTiers, onFreeTiers }} />}
+      />
+      <div className={classes.scroller}>
+        <table className={classes.table} aria-busy={isBehind} data-behind={isBehind || undefined}>
+          <caption className="visually-hidden">Options and what they cost a month in US dollars</caption>
+          <Columns />
+          <thead>
+            <tr>
+              <SortHead sort={sort} onSort={setSort} column="name" />
+              <th scope="col" className={classes.axis} title={`The scale is ${scaleWords[scale.kind]}`}>
+                <span className="visually-hidden">Low to high</span>
+                <CostAxis scale={scale} label={usdTick} />
+              </th>
+              <SortHead sort={sort} onSort={setSort} column="shown" name={endNames[end]} />
+              <th scope="col" data-active={freeTiers || undefined}>
+                With free
+              </th>
+              <th scope="col" data-active={!freeTiers || undefined}>
+                Without
+              </th>
+              <SortHead sort={sort} onSort={setSort} column="p10" />
+              <SortHead sort={sort} onSort={setSort} column="p50" />
+              <SortHead sort={sort} onSort={setSort} column="p90" />
+              <SortHead sort={sort} onSort={setSort} column="share" />
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <OptionEntry
+                key={row.key}
+                row={row}
+                isOpen={open.has(row.key)}
+                onToggle={toggle}
+                {...{ scale, mark, comparison }}
+              />
+            ))}
+          </tbody>
+        </table>
+        {shown.every(({ kind }) => kind === todayColumn) ? <p className={classes.nothing}>No option matches.</p> : null}
+      </div>
+      <div className={classes.foot}>
+        <CostRangeKey hasMark={mark !== null} />
+        <span>
+          US dollars a month, scale {scaleWords[scale.kind]}. Low and high: every range and every price at its cheap or
+          its dear end.
+        </span>
+      </div>
+    </div>
+  );
+}
+
+const scaleWords = { linear: 'even, from zero', log: 'logarithmic, as the spread needs it' } as const;
+
+const Columns = () => (
+  <colgroup>
+    <col className={classes.colName} />
+    <col />
+    {['shown', 'with', 'without', 'p10', 'p50', 'p90'].map((name) => (
+      <col key={name} className={classes.colFigure} />
+    ))}
+    <col className={classes.colShare} />
+  </colgroup>
+);
+
+interface OptionEntryProps {
+  readonly row: OptionRow;
+  readonly isOpen: boolean;
+  readonly onToggle: (key: string) => void;
+  readonly scale: ReturnType<typeof costScale>;
+  readonly mark: number | null;
+  readonly comparison: Comparison;
+}
+
+function OptionEntry({ row, isOpen, onToggle, scale, mark, comparison }: OptionEntryProps) {
+  const id = useId();
+  return (
+    <Fragment>
+      <OptionRowCells row={row} isOpen={isOpen} onToggle={onToggle} scale={scale} mark={mark} detailsId={id} />
+      {isOpen && row.option !== null ? (
+        <tr id={id} className={classes.details}>
+          <td colSpan={columnCount}>
+            <OptionDetails option={row.option} comparison={comparison} />
+          </td>
+        </tr>
+      ) : null}
+    </Fragment>
+  );
+}
+
+interface FiltersProps {
+  readonly family: Family | 'all';
+  readonly setFamily: (family: Family | 'all') => void;
+  readonly end: ShownEnd;
+  readonly setEnd: (end: ShownEnd) => void;
+  readonly freeTiers: boolean;
+  readonly onFreeTiers: (freeTiers: boolean) => void;
+}
+
+const families: readonly (Family | 'all')[] = ['all', 'containers', 'functions', 'edge', 'machines'];
+const ends: readonly ShownEnd[] = ['low', 'base', 'high'];
+
+function Filters({ family, setFamily, end, setEnd, freeTiers, onFreeTiers }: FiltersProps) {
+  return (
+    <>
+      <SegmentedControl<Family | 'all'>
+        aria-label="Family"
+        value={family}
+        onChange={setFamily}
+        data={families.map((value) => ({ value, label: value === 'all' ? 'All' : familyNames[value] }))}
+      />
+      <SegmentedControl<ShownEnd>
+        aria-label="Amount shown"
+        value={end}
+        onChange={setEnd}
+        data={ends.map((value) => ({ value, label: endNames[value] }))}
+      />
+      <Switch
+        label="Free tiers"
+        title="Whether the account still has its free tiers"
+        checked={freeTiers}
+        onChange={(event) => onFreeTiers(event.currentTarget.checked)}
+      />
+    </>
+  );
+}
+
+const heads: Readonly<Record<SortKey, { readonly name: string; readonly title: string }>> = {
+  name: { name: 'Option', title: 'Option' },
+  shown: { name: 'Base', title: 'At the end that is chosen above, with free tiers as switched above' },
+  p10: { name: 'P10', title: 'One draw in ten costs less' },
+  p50: { name: 'P50', title: 'Half of the draws cost less' },
+  p90: { name: 'P90', title: 'Nine draws in ten cost less' },
+  share: { name: 'Cheapest in', title: 'Share of 1,000 draws in which nothing that can be taken costs less' },
+};
+
+interface SortHeadProps {
+  readonly column: SortKey;
+  readonly name?: string;
+  readonly sort: RowSort;
+  readonly onSort: (sort: RowSort) => void;
+}
+
+function SortHead({ column, name = heads[column].name, sort, onSort }: SortHeadProps) {
+  const isSorted = sort.key === column;
+  const Icon = sort.isDown ? IconArrowDown : IconArrowUp;
+  // Who asks for the cheapest share first wants the greatest.
+  const first = column === 'share';
+  return (
+    <th scope="col" aria-sort={isSorted ? (sort.isDown ? 'descending' : 'ascending') : undefined}>
+      <button
+        type="button"
+        className={classes.sort}
+        title={heads[column].title}
+        onClick={() => onSort({ key: column, isDown: isSorted ? !sort.isDown : first })}
+      >
+        {name}
+        {isSorted ? <Icon size={12} aria-hidden="true" /> : null}
+      </button>
+    </th>
+  );
+}
