@@ -1,23 +1,24 @@
 import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { useBlocker } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { PolicyFile } from '#shared/domain/policy.ts';
 import { useEngine, useLiveEvents } from '../../api/engine.tsx';
 import { useReadOnly } from '../../api/use-fleet.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { LeaveQuestion } from '../../ui/leave-question.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { StatusBadge } from '../../ui/status.tsx';
+import { TextProblems } from '../../ui/yaml-editor/text-problems.tsx';
+import { YamlEditor, type YamlEditorHandle } from '../../ui/yaml-editor/yaml-editor.tsx';
 import { ExampleMenu, FirstRules } from './example-choice.tsx';
 import { withExample } from './examples.ts';
 import classes from './policies.module.css';
-import { Problems, RuleList } from './policy-outcome.tsx';
-import { YamlEditor, type YamlEditorHandle } from './yaml-editor.tsx';
+import { RuleList } from './policy-outcome.tsx';
 
 const typingPauseMs = 300;
+const problemsId = 'policy-problems';
 
 /** Rules on which modules may run where, as a file that people write. */
 export function PoliciesPage() {
@@ -101,13 +102,16 @@ function Policies({ saved }: { readonly saved: PolicyFile }) {
       <div className={classes.columns}>
         <YamlEditor
           ref={editor}
+          label="Policies as YAML"
+          problemsId={problemsId}
           value={text}
           problems={isCurrent ? problems : []}
           readOnly={readOnly}
           onChange={setDraft}
         />
         <div className={classes.outcome}>
-          <Problems
+          <TextProblems
+            id={problemsId}
             problems={problems}
             isCurrent={isCurrent}
             onGoTo={(line, column) => editor.current?.goTo(line, column)}
@@ -115,32 +119,9 @@ function Policies({ saved }: { readonly saved: PolicyFile }) {
           {problems.length === 0 ? <RuleList rules={file?.rules ?? []} isSaved={!isChanged} /> : null}
         </div>
       </div>
-      <LeaveQuestion isChanged={isChanged} />
+      <LeaveQuestion isChanged={isChanged} title="Leave without saving the policies?">
+        What was changed here since it was saved is lost. The rules that are in force stay as they are.
+      </LeaveQuestion>
     </Page>
-  );
-}
-
-/** Asks before unsaved rules are lost. */
-function LeaveQuestion({ isChanged }: { readonly isChanged: boolean }) {
-  const blocker = useBlocker({
-    shouldBlockFn: () => isChanged,
-    enableBeforeUnload: () => isChanged,
-    withResolver: true,
-  });
-  if (blocker.status !== 'blocked') return null;
-  return (
-    <ConfirmDialog
-      opened
-      title="Leave without saving the policies?"
-      confirmLabel="Leave"
-      dismissLabel="Stay"
-      onConfirm={() => {
-        blocker.proceed();
-        return Promise.resolve();
-      }}
-      onClose={() => blocker.reset()}
-    >
-      What was changed here since it was saved is lost. The rules that are in force stay as they are.
-    </ConfirmDialog>
   );
 }

@@ -1,6 +1,12 @@
 import { type Ref, useImperativeHandle, useMemo, useRef } from 'react';
-import type { PolicyProblem } from '#shared/domain/policy.ts';
-import classes from './policies.module.css';
+import classes from './yaml-editor.module.css';
+
+/** What is wrong with a text, and where; lines and columns from 1. */
+export interface TextProblem {
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly message: string;
+}
 
 export interface YamlEditorHandle {
   /** Puts the cursor at a line and column, both from 1. */
@@ -8,8 +14,11 @@ export interface YamlEditorHandle {
 }
 
 interface YamlEditorProps {
+  readonly label: string;
+  /** Id of the element that says what is wrong. */
+  readonly problemsId: string;
   readonly value: string;
-  readonly problems: readonly PolicyProblem[];
+  readonly problems: readonly TextProblem[];
   readonly readOnly: boolean;
   readonly onChange: (text: string) => void;
   readonly ref: Ref<YamlEditorHandle>;
@@ -23,7 +32,7 @@ function offsetOf(text: string, line: number, column: number): number {
 }
 
 /** Plain text with numbers beside its lines; a line with a problem is marked there. Tab leaves it, as in other fields. */
-export function YamlEditor({ value, problems, readOnly, onChange, ref }: YamlEditorProps) {
+export function YamlEditor({ label, problemsId, value, problems, readOnly, onChange, ref }: YamlEditorProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const gutter = useRef<HTMLDivElement>(null);
   const lines = useMemo(() => value.split('\n').length, [value]);
@@ -51,8 +60,8 @@ export function YamlEditor({ value, problems, readOnly, onChange, ref }: YamlEdi
       <textarea
         ref={field}
         className={classes.text}
-        aria-label="Policies as YAML"
-        aria-describedby="policy-problems"
+        aria-label={label}
+        aria-describedby={problemsId}
         aria-invalid={problems.length > 0}
         value={value}
         readOnly={readOnly}
