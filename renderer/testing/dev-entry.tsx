@@ -1,6 +1,7 @@
 import { FileHandle } from '#shared/domain/ids.ts';
 import { startPage } from '../app/start-page.tsx';
 import { InMemoryEngine } from './in-memory-engine.ts';
+import { sampleFleetPrices, setMemoryFleetPrices } from './memory-fleet-cost.ts';
 import { sampleFleet, sampleModules, sampleWatched, sampleWorkloadRecord } from './sample-data.ts';
 import { labModules } from './sample-lab.ts';
 import { toolchainModules } from './sample-modules.ts';
@@ -12,6 +13,7 @@ import { toolchainModules } from './sample-modules.ts';
  *   nodes=N   that many nodes; without it nothing is configured
  *   live=1    some nodes change every 250 ms, workloads are measured every 5 s
  *   toolchains  modules of several toolchains, one with hostile names, and files that are watched
+ *   prices    nodes have prices, and the fleet a budget
  *   readonly  the console is read-only
  */
 const query = takeOptions();
@@ -45,6 +47,7 @@ declare global {
   }
 }
 window.engine = engine;
+if (query.has('prices')) setMemoryFleetPrices(engine.state, sampleFleetPrices);
 
 if (query.has('live')) setInterval(changeSomeNodes, 250);
 if (query.has('live')) setInterval(measure, 5_000);

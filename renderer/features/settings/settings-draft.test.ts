@@ -27,6 +27,7 @@ describe.each(keys)('%s', (key) => {
 it('refuses what the settings refuse just outside the limits', () => {
   expect(Settings.safeParse({ ...defaults, probeEveryMs: 999 }).success).toBe(false);
   expect(Settings.safeParse({ ...defaults, checkEveryMs: 1_999 }).success).toBe(false);
+  expect(Settings.safeParse({ ...defaults, usageEveryMs: 1_999 }).success).toBe(false);
   expect(Settings.safeParse({ ...defaults, parallelNodes: 501 }).success).toBe(false);
   expect(Settings.safeParse({ ...defaults, probesPerRound: 101 }).success).toBe(false);
   expect(Settings.safeParse({ ...defaults, inspectWithinMs: 99 }).success).toBe(false);

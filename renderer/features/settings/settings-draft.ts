@@ -4,6 +4,7 @@ import { Settings } from '#shared/domain/settings.ts';
 export interface SettingsDraft {
   readonly probeEveryS: number | string;
   readonly probesPerRound: number | string;
+  readonly usageEveryS: number | string;
   readonly checkEveryS: number | string;
   readonly parallelNodes: number | string;
   readonly inspectWithinS: number | string;
@@ -17,6 +18,7 @@ const mib = 1024 ** 2;
 export const draftOf = (settings: Settings): SettingsDraft => ({
   probeEveryS: settings.probeEveryMs / 1000,
   probesPerRound: settings.probesPerRound,
+  usageEveryS: settings.usageEveryMs / 1000,
   checkEveryS: settings.checkEveryMs / 1000,
   parallelNodes: settings.parallelNodes,
   inspectWithinS: settings.inspectWithinMs / 1000,
@@ -35,6 +37,7 @@ interface Limits {
 export const settingsLimits: Record<keyof SettingsDraft, Limits> = {
   probeEveryS: { from: 1, to: 3_600, unit: 'seconds', fractions: true },
   probesPerRound: { from: 1, to: 100, unit: 'requests', fractions: false },
+  usageEveryS: { from: 2, to: 3_600, unit: 'seconds', fractions: true },
   checkEveryS: { from: 2, to: 3_600, unit: 'seconds', fractions: true },
   parallelNodes: { from: 1, to: 500, unit: 'nodes', fractions: false },
   inspectWithinS: { from: 0.1, to: 600, unit: 'seconds', fractions: true },
@@ -55,6 +58,7 @@ function problemOf(value: number | string, { from, to, unit, fractions }: Limits
 const draftKeys = [
   'probeEveryS',
   'probesPerRound',
+  'usageEveryS',
   'checkEveryS',
   'parallelNodes',
   'inspectWithinS',
@@ -72,6 +76,7 @@ export function checkDraft(draft: SettingsDraft, readOnly: boolean): CheckedSett
   const settings = Settings.parse({
     probeEveryMs: Math.round(Number(draft.probeEveryS) * 1000),
     probesPerRound: draft.probesPerRound,
+    usageEveryMs: Math.round(Number(draft.usageEveryS) * 1000),
     checkEveryMs: Math.round(Number(draft.checkEveryS) * 1000),
     parallelNodes: draft.parallelNodes,
     inspectWithinMs: Math.round(Number(draft.inspectWithinS) * 1000),

@@ -65,6 +65,13 @@ it('keeps what is set for checking modules', async () => {
   await waitFor(() => expect(engine.state.settings.inspectMemoryBytes).toBe(2 * 1024 ** 3));
 });
 
+it('keeps how often use is read', async () => {
+  await user.clear(screen.getByLabelText('Read use every'));
+  await user.type(screen.getByLabelText('Read use every'), '60');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(engine.state.settings.usageEveryMs).toBe(60_000));
+});
+
 it('trusts a key after saying what is wrong with another, and trusts it no longer after asking', async () => {
   await screen.findByText(/no signature can be verified/);
   await user.click(screen.getByRole('button', { name: 'Add a key' }));

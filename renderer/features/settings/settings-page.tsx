@@ -72,6 +72,12 @@ const measuringFields: readonly Field[] = [
     suffix: '',
   },
   {
+    key: 'usageEveryS',
+    label: 'Read use every',
+    description: 'CPU, memory and requests of what runs on each node; costs are made of them.',
+    suffix: ' s',
+  },
+  {
     key: 'checkEveryS',
     label: 'Check nodes every',
     description: 'How soon an offline node is noticed.',
