@@ -49,9 +49,21 @@ export class CsvReader {
   }
 
   push(piece: string): void {
-    const text = this.#rest === '' ? piece : this.#rest + piece;
-    this.#rest = '';
-    this.#read(text, false);
+    let at = 0;
+    // The record that was begun is ended by itself, because a text put together from two is slow to read.
+    if (this.#rest !== '') {
+      const end = piece.indexOf('\n') + 1;
+      const text = this.#rest + piece.slice(0, end);
+      this.#rest = '';
+      this.#read(text, 0, false);
+      at = end;
+    }
+    if (this.#rest === '') this.#read(piece, at, false);
+    else {
+      const text = this.#rest + piece.slice(at);
+      this.#rest = '';
+      this.#read(text, 0, false);
+    }
   }
 
   /** The last record may lack its line end. */
@@ -59,11 +71,11 @@ export class CsvReader {
     const text = this.#rest;
     this.#rest = '';
     if (this.#skipping) this.#tellTooLong(this.#skipping.line);
-    else if (text !== '') this.#read(text, true);
+    else if (text !== '') this.#read(text, 0, true);
   }
 
-  #read(text: string, isLast: boolean): void {
-    let at = this.#skipping ? this.#skip(text) : 0;
+  #read(text: string, from: number, isLast: boolean): void {
+    let at = this.#skipping ? this.#skip(text, from) : from;
     while (at < text.length) {
       const next = this.#record(text, at, isLast);
       if (next === -1) {
@@ -78,6 +90,8 @@ export class CsvReader {
   /** Reads one record and gives the place after it; −1 when its end is not in the text. */
   #record(text: string, start: number, isLast: boolean): number {
     const fields: string[] = [];
+    const delimiter = this.#delimiter;
+    const { length } = text;
     let count = 0;
     let at = start;
     let lines = 0;
@@ -97,7 +111,11 @@ export class CsvReader {
       }
       const from = at;
       let code = 0;
-      while (at < text.length && (code = text.charCodeAt(at)) !== this.#delimiter && code !== newline) at += 1;
+      while (at < length) {
+        code = text.charCodeAt(at);
+        if (code === delimiter || code === newline) break;
+        at += 1;
+      }
       const isEnd = at >= text.length;
       if (isEnd && !isLast) return -1;
       if (isQuoted) {
@@ -135,15 +153,15 @@ export class CsvReader {
 
   #beginSkip(text: string): void {
     this.#skipping = { isQuoted: false, line: this.#line };
-    const at = this.#skip(text);
-    if (at < text.length) this.#read(text.slice(at), false);
+    const at = this.#skip(text, 0);
+    if (at < text.length) this.#read(text, at, false);
   }
 
   /** Leaves out text up to the end of the record; gives the place after it, or the end of the text. */
-  #skip(text: string): number {
+  #skip(text: string, from: number): number {
     const skipping = this.#skipping;
-    if (!skipping) return 0;
-    for (let at = 0; at < text.length; at += 1) {
+    if (!skipping) return from;
+    for (let at = from; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
       if (code === quote) skipping.isQuoted = !skipping.isQuoted;
       else if (code === newline) {

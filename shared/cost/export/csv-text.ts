@@ -23,7 +23,7 @@ function cellText(cell: CsvCell): string {
 
 /** An apostrophe makes a spreadsheet show the rest as text. NUL and the like have no place in a file of text. */
 export function guarded(value: string): string {
-  const clean = value.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, ' ');
+  const clean = value.replaceAll(/\p{Cc}/gu, (control) => ('\t\r\n'.includes(control) ? control : ' '));
   return formulaStart.test(clean) ? `'${clean}` : clean;
 }
 
