@@ -21,6 +21,14 @@ CREATE TABLE usage (
   PRIMARY KEY (span_ms, start_ms, workload, node, release)
 ) STRICT, WITHOUT ROWID;
 
+-- Counters as each was read last: usage is reckoned from them, also after the console was closed.
+CREATE TABLE usage_marks (
+  key TEXT PRIMARY KEY,
+  node TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  counters TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- The texts of scenarios, which may be unfinished.
 CREATE TABLE scenarios (
   id TEXT PRIMARY KEY,
