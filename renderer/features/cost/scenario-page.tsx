@@ -32,6 +32,7 @@ const parents = [
 ];
 
 const steps: Readonly<Partial<Record<WizardStep, ComponentType<StepProps>>>> = {
+  workload: lazy(() => import('./workload-step.tsx').then((all) => ({ default: all.WorkloadStep }))),
   comparison: lazy(() => import('./compare/comparison-step.tsx').then((all) => ({ default: all.ComparisonStep }))),
 };
 

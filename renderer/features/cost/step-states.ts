@@ -16,10 +16,13 @@ export interface StepState {
   readonly words: string;
 }
 
+/** Of containers, how they run now; how many there have to be is a matter of the workload. */
+const askedToday = /^containers\.(podVcpu|podMemoryGb|usedMemoryMb|others)/;
+
 /** At which step a problem can be mended. */
 export function stepOf({ field }: Pick<DraftProblem, 'field'>): WizardStep {
   const [group] = field.split('.');
-  if (group === 'today' || (group === 'containers' && field !== 'containers.minReplicas')) return 'today';
+  if (group === 'today' || askedToday.test(field)) return 'today';
   return group === 'advice' ? 'fit' : 'workload';
 }
 
