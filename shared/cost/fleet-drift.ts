@@ -1,6 +1,7 @@
-import { type Drift, type DriftRow, type MeasuredNumber, type MeasuredWorkload } from '../contract/cost.ts';
+import { type Drift, type DriftRow, type MeasuredWorkload } from '../contract/cost.ts';
 import { type Decimal } from './arithmetic.ts';
 import { type Basis, compare, type Option } from './compare.ts';
+import { valuesFromMeasured } from './draft-from-measured.ts';
 import { type PriceBook } from './price-book.ts';
 import { basisOfDraft, draftOf, type ScenarioDraft, valueAt, withValue } from './scenario-draft.ts';
 import { type Decision, type ScenarioId } from './stored-scenario.ts';
@@ -32,6 +33,9 @@ const measurable: ReadonlyMap<string, readonly [what: string, unit: string]> = n
   [peak, ['Traffic at the peak over the mean', 'times']],
 ]);
 
+/** What is taken over from a measurement; the size and language of a module are no inputs of its price. */
+const replaced: ReadonlySet<string> = new Set([...measurable.keys(), curve, 'workload.cpuMeasuredAs']);
+
 /**
  * An estimate against what was measured since it was decided on: the inputs, and the bill of the option that was taken
  * written again with what was measured, all else as it was. Pure; amounts are rounded once, to the cent.
@@ -39,66 +43,67 @@ const measurable: ReadonlyMap<string, readonly [what: string, unit: string]> = n
 export function driftOf(facts: DriftFacts): Drift {
   const { decision, measured } = facts;
   const draft = draftOf(facts.yaml);
-  const estimate = draft && basisOfDraft(draft, facts.book, facts.nowMs);
-  if (!draft || !estimate?.ok) return nothing(facts, 'The scenario cannot be compared as it stands now.');
-  const estimated = optionIn(estimate.basis, decision.option);
+  const before = draft && basisOfDraft(draft, facts.book, facts.nowMs);
+  const missing = (measured?.missing ?? []).map(({ path }) => path);
+  if (!draft || !before?.ok) return nothing(facts, 'The scenario cannot be compared as it stands now.');
+  const estimated = optionIn(before.basis, decision.option);
   if (!estimated) return nothing(facts, `There is no option ${decision.option} any more.`);
-  const untold = { estimated, actual: null, basis: estimate.basis };
-  if (measured === null) return told(facts, untold, `${decision.workload} is not on the fleet.`);
-  const numbers = measured.numbers.filter(({ path }) => measurable.has(path));
-  if (numbers.length === 0 || measured.measuredMs <= 0) {
-    return told(facts, untold, `Nothing of ${decision.workload} was measured since the decision.`);
+  const bills = { before: before.basis, estimated, after: null, actual: null, shown: missing };
+  if (measured === null) return told(facts, bills, `${decision.workload} is not on the fleet.`);
+  const values = Object.entries(valuesFromMeasured(measured)).filter(([path]) => replaced.has(path));
+  if (values.length === 0 || measured.measuredMs <= 0) {
+    return told(facts, bills, `Nothing of ${decision.workload} was measured since the decision.`);
   }
-  const after = basisOfDraft(withMeasured(draft, estimate.basis, numbers), facts.book, facts.nowMs);
+  const after = basisOfDraft(withMeasured(draft, before.basis, values), facts.book, facts.nowMs);
   if (!after.ok) {
     const [problem] = after.problems;
-    const where = problem ? `${problem.path.join('.')}: ${problem.message}` : '';
-    return told(facts, untold, `What was measured does not fit the scenario. ${where}`.slice(0, 300));
+    const where = problem ? ` ${problem.path.join('.')}: ${problem.message}` : '';
+    return told(facts, bills, `What was measured does not fit the scenario.${where}`.slice(0, 300));
   }
-  return told(facts, { ...untold, actual: optionIn(after.basis, decision.option) }, null);
+  const actual = optionIn(after.basis, decision.option);
+  const shown = [...missing, ...values.map(([path]) => (path === curve ? requests : path))];
+  return told(facts, { ...bills, after: after.basis, actual, shown }, null);
 }
 
 const optionIn = (basis: Basis, id: string): Option | null => compare(basis).find((option) => option.id === id) ?? null;
 
-/** The scenario with what was measured in the place of what was thought. */
-function withMeasured(draft: ScenarioDraft, basis: Basis, numbers: readonly MeasuredNumber[]): ScenarioDraft {
-  const has = (path: string) => numbers.some((number) => number.path === path);
-  let changed = draft;
-  const set = (path: string, value: unknown) => {
-    changed = withValue(changed, path, value);
-  };
-  // Requests in total tell no curve of the day: the peak of the one that was given stays.
-  if (has(requests) && valueAt(draft, curve) !== undefined) {
-    set(curve, undefined);
-    set(peak, baseAt(basis, 'peakFactor'));
-  }
-  if (has(cpu)) set('workload.cpuMeasuredAs', 'wasm');
-  if (has(cpu) || has('workload.waitMs')) set('workload.wallMs', undefined);
-  for (const { path, low, base, high } of numbers) {
-    if (path === peak && valueAt(changed, curve) !== undefined) continue;
-    const at = kept(base);
-    const [least, most] = [Math.min(kept(low), at), Math.max(kept(high), at)];
-    set(path, { low: least, base: at, high: most, measured: true });
-  }
-  return changed;
-}
+type Values = readonly (readonly [path: string, value: unknown])[];
 
-/** As many digits as a scenario may have. */
-const kept = (value: number): number => Number(value.toPrecision(12));
+/** The scenario with what was measured in the place of what was thought. */
+function withMeasured(draft: ScenarioDraft, basis: Basis, values: Values): ScenarioDraft {
+  const has = (path: string) => values.some(([each]) => each === path);
+  const hadCurve = valueAt(draft, curve) !== undefined;
+  const cleared: Values = [
+    ...(has(curve)
+      ? ([
+          [requests, undefined],
+          [peak, undefined],
+        ] as const)
+      : []),
+    ...(has(requests) ? [[curve, undefined] as const] : []),
+    // Requests in total tell no curve of the day: the peak of the one that was given stays.
+    ...(has(requests) && hadCurve ? [[peak, baseAt(basis, 'peakFactor')] as const] : []),
+    // Only checks the sum of two parts of which one is another now.
+    ...(has(cpu) || has('workload.waitMs') ? [['workload.wallMs', undefined] as const] : []),
+  ];
+  return [...cleared, ...values].reduce((changed, [path, value]) => withValue(changed, path, value), draft);
+}
 
 const baseAt = ({ inputs }: Basis, name: string): number | null =>
   inputs.numbers.find((input) => input.name === name)?.base ?? null;
 
-/** What was estimated, like for like: CPU time is measured of Wasm, and scenarios hold that of native code. */
-function estimatedAt(basis: Basis, path: string): number | null {
+/** An input of a scenario. CPU time is compared as that of Wasm, which is what nodes measure. */
+function inputAt(basis: Basis | null, path: string): number | null {
+  if (basis === null) return null;
   switch (path) {
     case requests:
       return baseAt(basis, 'requests');
     case peak:
       return baseAt(basis, 'peakFactor');
     case cpu: {
-      const native = baseAt(basis, 'cpuMs');
-      return native === null ? null : native * (baseAt(basis, 'wasmCpuFactor') ?? 1);
+      const cpuMs = baseAt(basis, 'cpuMs');
+      const factor = basis.inputs.choices.cpuMeasuredAs === 'wasm' ? 1 : (baseAt(basis, 'wasmCpuFactor') ?? 1);
+      return cpuMs === null ? null : cpuMs * factor;
     }
     default:
       return basis.inputs.numbers.find((input) => input.path === path)?.base ?? null;
@@ -106,22 +111,24 @@ function estimatedAt(basis: Basis, path: string): number | null {
 }
 
 interface Bills {
-  readonly basis: Basis;
+  readonly before: Basis;
   readonly estimated: Option;
+  /** With what was measured; null before anything was. */
+  readonly after: Basis | null;
   readonly actual: Option | null;
+  /** Paths of inputs that were measured, or should have been. */
+  readonly shown: readonly string[];
 }
 
-function told(facts: DriftFacts, { basis, estimated, actual }: Bills, notYet: string | null): Drift {
-  const numbers = facts.measured?.numbers ?? [];
-  const missing = facts.measured?.missing ?? [];
-  const isShown = (path: string) => [...numbers, ...missing].some((each) => each.path === path);
-  const inputs = [...measurable].filter(([path]) => isShown(path));
+function told(facts: DriftFacts, { before, estimated, after, actual, shown }: Bills, notYet: string | null): Drift {
+  const missing = new Set(facts.measured?.missing.map(({ path }) => path));
   return {
     ...headOf(facts),
-    inputs: inputs.map(([path, [what, unit]]) => {
-      const base = numbers.find((number) => number.path === path)?.base ?? null;
-      return rowOf(path, what, unit, estimatedAt(basis, path), base);
-    }),
+    inputs: [...measurable]
+      .filter(([path]) => shown.includes(path))
+      .map(([path, [what, unit]]) =>
+        rowOf(path, what, unit, inputAt(before, path), missing.has(path) ? null : inputAt(after, path)),
+      ),
     lines: linesOf(estimated, actual),
     total: rowOf('total', 'Total', usdAMonth, usdOf(estimated.total), usdOf(actual?.total ?? null)),
     notYet,
@@ -129,13 +136,8 @@ function told(facts: DriftFacts, { basis, estimated, actual }: Bills, notYet: st
 }
 
 function nothing(facts: DriftFacts, notYet: string): Drift {
-  return {
-    ...headOf(facts),
-    inputs: [],
-    lines: [],
-    total: rowOf('total', 'Total', usdAMonth, null, null),
-    notYet,
-  };
+  const total = rowOf('total', 'Total', usdAMonth, null, null);
+  return { ...headOf(facts), inputs: [], lines: [], total, notYet };
 }
 
 function headOf({ scenario, decision, measured, nowMs, fleetUsdPerMonth }: DriftFacts) {
@@ -145,12 +147,13 @@ function headOf({ scenario, decision, measured, nowMs, fleetUsdPerMonth }: Drift
 
 /** Lines of both bills; one that only one of them has costs nothing in the other. */
 function linesOf(estimated: Option, actual: Option | null): DriftRow[] {
+  const isBilled = actual !== null && actual.total !== null;
   const after = new Map((actual?.lines ?? []).map((line) => [line.id, line]));
   const before = new Set(estimated.lines.map(({ id }) => id));
   const added = (actual?.lines ?? []).filter(({ id }) => !before.has(id));
   return [
     ...estimated.lines.map(({ id, what, amount }) => {
-      const measured = actual === null || actual.total === null ? null : (usdOf(after.get(id)?.amount ?? null) ?? 0);
+      const measured = isBilled ? (usdOf(after.get(id)?.amount ?? null) ?? 0) : null;
       return rowOf(id, what, usdAMonth, usdOf(amount), measured);
     }),
     ...added.map(({ id, what, amount }) => rowOf(id, what, usdAMonth, 0, usdOf(amount))),

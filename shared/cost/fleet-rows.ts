@@ -1,4 +1,5 @@
 import { type ReleaseId, type WorkloadName } from '../domain/ids.ts';
+import { ratio, servedRequests } from '../domain/usage-ratios.ts';
 import { type UsageRow } from '../domain/usage.ts';
 import { quick } from './arithmetic.ts';
 import { allocateNode, type SplitRates, type UsedCell } from './fleet-allocate.ts';
@@ -30,7 +31,8 @@ interface CostedCell {
   readonly allocatedUsd: number | null;
   readonly trafficUsd: number | null;
   readonly cpuMs: number | null;
-  readonly requests: number | null;
+  /** Requests that the CPU time was used for, the console's among them. */
+  readonly served: number | null;
   readonly requestsPerMonth: number | null;
   readonly cpuUsed: number | null;
   readonly memoryUsedBytes: number | null;
@@ -82,7 +84,7 @@ export function nodeCost(node: CostedNode, rates: SplitRates): NodeCost {
     isMeasured: hasSize && node.runs !== null && counted.every(isCounted),
     cells,
   };
-  counted.forEach(({ workload, release, cpuMs, memoryByteMs, requests }, at) => {
+  counted.forEach(({ workload, release, cpuMs, memoryByteMs, requests, served }, at) => {
     const mean = (sum: number | null) => (sum === null || usedOverMs === 0 ? null : sum / usedOverMs);
     const requestsEach = mean(requests);
     cells.push({
@@ -92,7 +94,7 @@ export function nodeCost(node: CostedNode, rates: SplitRates): NodeCost {
       allocatedUsd: allocation?.cells[at]?.allocatedUsd ?? null,
       trafficUsd: allocation?.cells[at]?.trafficUsd ?? null,
       cpuMs,
-      requests,
+      served,
       requestsPerMonth: requestsEach === null ? null : requestsEach * monthMs,
       cpuUsed: mean(cpuMs),
       memoryUsedBytes: mean(memoryByteMs),
@@ -105,15 +107,16 @@ interface CountedCell extends UsedCell {
   readonly workload: WorkloadName;
   readonly release: ReleaseId;
   readonly requests: number | null;
+  readonly served: number | null;
 }
 
 /** What was counted, and what runs without being counted. */
 function countedCells({ usage, runs }: CostedNode): readonly CountedCell[] {
   const seen = new Set(usage.filter(({ measuredMs }) => measuredMs > 0).map(keyOf));
-  const nothing = { cpuMs: null, memoryByteMs: null, bytesOut: null, requests: null };
+  const nothing = { cpuMs: null, memoryByteMs: null, bytesOut: null, requests: null, served: null };
   const others = (runs ?? []).filter((run) => !seen.has(keyOf(run)));
   return [
-    ...usage.filter((row) => seen.has(keyOf(row))),
+    ...usage.flatMap((row) => (seen.has(keyOf(row)) ? [{ ...row, served: servedRequests(row) }] : [])),
     ...others.map(({ workload, release }) => ({ workload, release, ...nothing })),
   ];
 }
@@ -194,28 +197,25 @@ const lacksTraffic = ({ node, trafficUsd }: CostedCell) => node.nodeUsd !== null
 
 /** What was used; per request only from what counts both. */
 function usageOf(cells: readonly CostedCell[]) {
-  const worked = cells.filter(({ cpuMs, requests }) => cpuMs !== null && requests !== null);
-  const billed = cells.filter(
-    ({ allocatedUsd, trafficUsd, requestsPerMonth }) =>
-      allocatedUsd !== null && trafficUsd !== null && requestsPerMonth !== null,
-  );
-  const billedUsd = sum(billed.map((cell) => (cell.allocatedUsd ?? 0) + (cell.trafficUsd ?? 0)));
-  const perRequest = ratio(billedUsd, sum(billed.map(({ requestsPerMonth }) => requestsPerMonth ?? 0)));
+  const perRequest = ratio(cells, usdOf, ({ requestsPerMonth }) => requestsPerMonth);
   return {
     // A sum that leaves nodes out would look like all requests.
     requestsPerMonth: sumIfAll(cells.map(({ requestsPerMonth }) => requestsPerMonth)),
     usdPerMillionRequests: perRequest === null ? null : rounded(perRequest * 1e6),
     cpuMsPerRequest: ratio(
-      sum(worked.map(({ cpuMs }) => cpuMs ?? 0)),
-      sum(worked.map(({ requests }) => requests ?? 0)),
+      cells,
+      ({ cpuMs }) => cpuMs,
+      ({ served }) => served,
     ),
     cpuUsed: sumOfKnown(cells.map(({ cpuUsed }) => cpuUsed)),
     memoryUsedBytes: sumOfKnown(cells.map(({ memoryUsedBytes }) => memoryUsedBytes)),
   };
 }
 
+const usdOf = ({ allocatedUsd, trafficUsd }: CostedCell): number | null =>
+  allocatedUsd === null || trafficUsd === null ? null : allocatedUsd + trafficUsd;
+
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const ratio = (of: number, over: number): number | null => (over > 0 ? of / over : null);
 
 /** Null where nothing is known. */
 function sumOfKnown(values: readonly (number | null)[]): number | null {

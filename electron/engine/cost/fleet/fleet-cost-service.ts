@@ -12,7 +12,7 @@ import type { ReportFile } from '#shared/contract/cost.ts';
 import type { CostPrices } from '#shared/domain/cost-gate.ts';
 import { type Failure, failureOf } from '#shared/domain/failure.ts';
 import type { LiveEvent } from '#shared/domain/live-event.ts';
-import type { Node } from '#shared/domain/node.ts';
+import type { Node, NodeWorkload } from '#shared/domain/node.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { UsageRow } from '#shared/domain/usage.ts';
 import type { RecordActivity } from '../../audit/activity-log.ts';
@@ -225,7 +225,7 @@ export class FleetCostService {
     const rules = readRules(this.#prices);
     const book = priceBook();
     const { regionLabel } = this.#prices;
-    return nodes().map(({ id, name, labels, facts, workloads, addedAtMs, lastSeenAtMs }) => {
+    return nodes().map(({ id, name, labels, facts, workloads, addedAtMs, condition }) => {
       const price = nodePrice(quick, rules, labels, book);
       return {
         id,
@@ -234,9 +234,12 @@ export class FleetCostService {
         cpuCount: facts?.cpuCount ?? null,
         memoryBytes: facts?.memoryBytes ?? null,
         price: price && { usdPerHour: price.usdPerHour, egressUsdPerGb: price.rule.egressUsdPerGb },
-        runs: lastSeenAtMs === null ? null : workloads.filter(({ state }) => state !== 'stopped'),
+        // A console that was just started has not heard what runs on a node that does not answer.
+        runs: condition.kind === 'online' || workloads.length > 0 ? workloads.filter(isOn) : null,
         addedAtMs,
       };
     });
   }
 }
+
+const isOn = ({ state }: NodeWorkload): boolean => state !== 'stopped';

@@ -2,6 +2,7 @@ import { quick } from '#shared/cost/arithmetic.ts';
 import { allocateNode, type SplitRates } from '#shared/cost/fleet-allocate.ts';
 import type { TimeSpan } from '#shared/cost/fleet-accrual.ts';
 import type { CostedNode } from '#shared/cost/fleet-rows.ts';
+import { shareOfUsage } from '#shared/domain/usage-sums.ts';
 import type { UsageRow } from '#shared/domain/usage.ts';
 import type { LedgerEntry } from './cost-ledger.ts';
 
@@ -62,15 +63,5 @@ function within(row: UsageRow, { fromMs, toMs }: TimeSpan): UsageRow | null {
   if (to < from || (to === from && row.toMs > row.fromMs)) return null;
   const share = row.toMs > row.fromMs ? (to - from) / (row.toMs - row.fromMs) : 1;
   if (share === 1) return row;
-  const part = (value: number | null) => (value === null ? null : value * share);
-  return {
-    ...row,
-    fromMs: from,
-    toMs: to,
-    measuredMs: row.measuredMs * share,
-    cpuMs: part(row.cpuMs),
-    memoryByteMs: part(row.memoryByteMs),
-    requests: part(row.requests),
-    bytesOut: part(row.bytesOut),
-  };
+  return { ...row, ...shareOfUsage(row, share), fromMs: from, toMs: to };
 }
