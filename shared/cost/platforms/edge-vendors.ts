@@ -132,7 +132,7 @@ export const denoPro: Platform = {
     ledger.charge({ id: 'requests', what: 'Requests', group: 'requests' }, 'deno.requests', w.requests);
     ledger.charge({ id: 'egress', what: 'Traffic to the internet', group: 'network' }, 'deno.egress', w.egressGb);
     ledger.charge({ id: 'cpu', what: 'CPU time', group: 'compute' }, 'deno.cpu', cpuHours(context, cpuMs));
-    const gbHours = math.div(math.mul(activeSeconds(context, w.cpuMs, 0), w.memoryMb), math.of(3600 * 1024));
+    const gbHours = math.div(math.mul(activeSeconds(context, cpuMs, 0), w.memoryMb), math.of(3600 * 1024));
     ledger.charge({ id: 'memory', what: 'Memory time', group: 'memory' }, 'deno.memory', gbHours);
   },
   limits: (context) => [...functionLimits(context), ...boundLimits(context, { memoryMb: 512 })],
