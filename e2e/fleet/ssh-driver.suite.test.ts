@@ -21,6 +21,8 @@ describeNodeDriver({
     { kind: 'process', compile: 'jit' },
     { kind: 'instance', compile: 'aot' },
   ],
+  countsRequests: false,
+  runsInProcess: true,
   open: async () => {
     const [address = ''] = fleet.addresses(1);
     const drivers: NodeDriver[] = [];

@@ -30,6 +30,10 @@ export interface NodeDriverSubject {
   open(): Promise<ContractNode>;
   /** What `measureColdStarts` must deliver on this node. */
   readonly coldStarts: readonly { kind: ColdStartKind; compile: CompileMode }[];
+  /** What `usage` counts there: requests and their bodies only where something stands before the runtime. */
+  readonly countsRequests: boolean;
+  /** The runtime is a process of its own, which a test can end. */
+  readonly runsInProcess: boolean;
 }
 
 /** For calls that nobody ends. */

@@ -5,6 +5,7 @@ import { describeGoingBack } from './going-back-suite.ts';
 import { describeGranting } from './granting-suite.ts';
 import { describeReaching } from './reaching-suite.ts';
 import { describeStaging } from './staging-suite.ts';
+import { describeUsage } from './usage-suite.ts';
 import { describeWatching } from './watching-suite.ts';
 
 export type { ContractNode, NodeDriverSubject } from './contract-bench.ts';
@@ -27,5 +28,6 @@ export function describeNodeDriver(subject: NodeDriverSubject): void {
     describeGranting(bench);
     describeGoingBack(bench);
     describeWatching(bench);
+    describeUsage(bench);
   });
 }

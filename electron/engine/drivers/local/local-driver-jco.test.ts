@@ -61,6 +61,8 @@ const withJco: NodeDriverSubject = {
     { kind: 'process', compile: 'transpiled' },
     { kind: 'instance', compile: 'transpiled' },
   ],
+  countsRequests: true,
+  runsInProcess: false,
 };
 
 describeNodeDriver(withJco);

@@ -19,6 +19,8 @@ const withWasmtime: NodeDriverSubject = {
     { kind: 'process', compile: 'jit' },
     { kind: 'instance', compile: 'aot' },
   ],
+  countsRequests: true,
+  runsInProcess: true,
 };
 
 describeNodeDriver(withWasmtime);
