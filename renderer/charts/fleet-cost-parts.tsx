@@ -14,14 +14,13 @@ export const fleetCostPartLabel: Readonly<Record<FleetCostPart, string>> = {
 };
 
 /** Solid for what is used, hatched for what is paid for nothing, dotted for what nobody knows: told apart without colour. */
-const fills: Readonly<Record<FleetCostPart, { series: number; pattern: 'solid' | 'hatched' | 'dotted' | 'crossed' }>> =
-  {
-    allocatedUsd: { series: 0, pattern: 'solid' },
-    idleUsd: { series: 6, pattern: 'hatched' },
-    unknownUsd: { series: 6, pattern: 'dotted' },
-    trafficUsd: { series: 1, pattern: 'solid' },
-    peopleUsd: { series: 3, pattern: 'crossed' },
-  };
+const fills: Readonly<Record<FleetCostPart, { series: number; pattern: 'solid' | 'hatched' | 'dotted' | 'lined' }>> = {
+  allocatedUsd: { series: 0, pattern: 'solid' },
+  idleUsd: { series: 6, pattern: 'hatched' },
+  unknownUsd: { series: 6, pattern: 'dotted' },
+  trafficUsd: { series: 1, pattern: 'solid' },
+  peopleUsd: { series: 3, pattern: 'lined' },
+};
 
 const patternId = (part: FleetCostPart): string => `fleet-cost-${part}`;
 
@@ -34,7 +33,7 @@ export const partFill = (part: FleetCostPart, scheme: Scheme): string =>
 const marks = {
   hatched: 'M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2',
   dotted: 'M1,3 h1.6 M4,0.5 h1.6',
-  crossed: 'M0,3 h6 M3,0 v6',
+  lined: 'M1.5,0 v6 M4.5,0 v6',
 } as const;
 
 /** The patterns that `partFill` names; once on a page is enough. */
@@ -48,7 +47,7 @@ export function FleetCostPatterns({ scheme }: { readonly scheme: Scheme }) {
         return (
           <pattern key={part} id={patternId(part)} width={6} height={6} patternUnits="userSpaceOnUse">
             <rect width={6} height={6} fill={color} fillOpacity={0.28} />
-            <path d={marks[pattern]} stroke={color} strokeWidth={1.4} />
+            <path d={marks[pattern]} stroke={color} strokeWidth={1.2} />
           </pattern>
         );
       })}

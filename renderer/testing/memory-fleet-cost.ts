@@ -88,6 +88,9 @@ function pricedNodes(state: MemoryState, windowMs: number): Priced[] {
   });
 }
 
+/** Something runs there, and nobody counts it. */
+const isUncounted = ({ node, usage }: Priced): boolean => node.workloads.length > 0 && usage.length === 0;
+
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 /** What one release takes of a node: the greater of its shares of CPU and memory. */
@@ -123,6 +126,8 @@ function costRow(by: FleetCostBy, key: string, nodes: readonly Priced[], used: r
   const allocated = sum(known.map(({ priced, row }) => (priced.usd ?? 0) * shareOf(priced, row)));
   const traffic = sum(known.map(({ priced, row }) => trafficOf(priced, row)));
   const whole = sum(nodes.map(({ usd }) => usd ?? 0));
+  const counted = nodes.filter((priced) => !isUncounted(priced));
+  const idle = Math.max(0, sum(counted.map(({ usd }) => usd ?? 0)) - allocated);
   const perMonth = (row: UsageRow, count: number | null) => ((count ?? 0) * monthMs) / Math.max(1, row.measuredMs);
   const requests = sum(used.map(({ row }) => perMonth(row, row.requests)));
   const cpuMs = sum(used.map(({ row }) => perMonth(row, row.cpuMs)));
@@ -134,7 +139,7 @@ function costRow(by: FleetCostBy, key: string, nodes: readonly Priced[], used: r
     name: by === 'node' ? (nodes[0]?.node.name ?? key) : key,
     usdPerMonth: hasPrice && (isOfNodes || isMeasured) ? (isOfNodes ? whole + traffic : allocated + traffic) : null,
     allocatedUsd: hasPrice && isMeasured ? allocated : null,
-    idleUsd: hasPrice && isOfNodes ? Math.max(0, whole - allocated) : null,
+    idleUsd: hasPrice && isOfNodes && counted.length > 0 ? idle : null,
     trafficUsd: hasPrice && isMeasured ? traffic : null,
     requestsPerMonth: isMeasured ? requests : null,
     usdPerMillionRequests: hasPrice && requests > 0 ? ((allocated + traffic) / requests) * 1e6 : null,
@@ -145,7 +150,7 @@ function costRow(by: FleetCostBy, key: string, nodes: readonly Priced[], used: r
       : null,
     nodes: nodes.length,
     nodesWithoutPrice: nodes.filter(({ usd }) => usd === null).length,
-    nodesNotMeasured: nodes.filter(({ usage }) => usage.length === 0).length,
+    nodesNotMeasured: nodes.filter(isUncounted).length,
   };
 }
 

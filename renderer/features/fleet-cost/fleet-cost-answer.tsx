@@ -48,6 +48,7 @@ export function FleetCostAnswer({ cost, window }: { readonly cost: FleetCost; re
   const { forecast } = cost;
   const month = monthName(forecast.monthMs);
   const budget = budgetWords(cost.budget, forecast);
+  const isKnown = cost.nodesWithoutPrice < cost.nodes || cost.usdPerMonth > 0;
   return (
     <Section title="What the fleet costs" note={measuredWords(cost, window)}>
       <dl className={classes.answer}>
@@ -55,11 +56,19 @@ export function FleetCostAnswer({ cost, window }: { readonly cost: FleetCost; re
           isFirst
           what="At the rate of now"
           figure={
-            <>
-              {formatUsd(cost.usdPerMonth)} <span className={classes.unit}>a month</span>
-            </>
+            isKnown ? (
+              <>
+                {formatUsd(cost.usdPerMonth)} <span className={classes.unit}>a month</span>
+              </>
+            ) : (
+              'Not known'
+            )
           }
-          detail={`${formatUsd(cost.usdPerMonth / 730)} an hour, 730 hours a month`}
+          detail={
+            isKnown
+              ? `${formatUsd(cost.usdPerMonth / 730)} an hour, 730 hours a month`
+              : 'No node has a price that holds'
+          }
         />
         <Fact
           what={`${month} so far`}

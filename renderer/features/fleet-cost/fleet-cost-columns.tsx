@@ -46,11 +46,17 @@ const figureColumn = ({ id, header, title, of, text, why, width }: FigureColumn)
   searchable: false,
 });
 
-const money = (id: string, header: string, title: string, of: Figure, width = '98px') =>
+const money = (id: string, header: string, title: string, of: Figure, width = '92px') =>
   figureColumn({ id, header, title, of, text: formatUsd, why: whyNoAmount, width });
 
-const measured = (id: string, header: string, title: string, of: Figure, text: (figure: number) => string) =>
-  figureColumn({ id, header, title, of, text, why: whyNotMeasured, width: '104px' });
+const measured = (
+  id: string,
+  header: string,
+  title: string,
+  of: Figure,
+  text: (figure: number) => string,
+  width = '92px',
+) => figureColumn({ id, header, title, of, text, why: whyNotMeasured, width });
 
 /** What is paid for: sums that leave nodes out say so. */
 const total: DataColumn<FleetCostTableRow> = {
@@ -71,7 +77,7 @@ const total: DataColumn<FleetCostTableRow> = {
       </span>
     );
   },
-  width: '112px',
+  width: '96px',
   align: 'end',
   searchable: false,
 };
@@ -146,7 +152,7 @@ function nameColumn(by: FleetCostBy, regionLabel: string): DataColumn<FleetCostT
           {otherName[each.kind]}
         </span>
       ),
-    width: 'minmax(150px, 1fr)',
+    width: 'minmax(132px, 1fr)',
   };
 }
 
@@ -155,7 +161,7 @@ const nodes: DataColumn<FleetCostTableRow> = {
   header: 'Nodes',
   value: (each) => (each.kind === 'of' ? each.row.nodes : null),
   cell: (each) => (each.kind === 'of' ? formatCount(each.row.nodes) : ''),
-  width: '66px',
+  width: '60px',
   align: 'end',
   searchable: false,
 };
@@ -166,7 +172,7 @@ const elsewhere: DataColumn<FleetCostTableRow> = {
   headerTitle: 'What it would cost on other platforms, from what was measured here',
   value: () => null,
   cell: (each) => (each.kind === 'of' ? <ElsewhereButton workload={each.row.key} /> : ''),
-  width: '110px',
+  width: '84px',
   sortable: false,
   searchable: false,
 };
@@ -179,11 +185,23 @@ export const fleetCostColumns = (by: FleetCostBy, regionLabel: string): readonly
   money('allocated', 'Used', 'By its shares of CPU and memory that were used', 'allocatedUsd'),
   ...(by === 'node' || by === 'region' ? [money('idle', 'Idle', 'Paid for and unused', 'idleUsd')] : []),
   money('traffic', 'Traffic', 'What leaves the nodes, at the price of a GB', 'trafficUsd'),
-  measured('requests', 'Requests a month', 'Answered requests of clients, at this rate', 'requestsPerMonth', (figure) =>
-    formatCount(Math.round(figure)),
+  measured(
+    'requests',
+    'Requests a month',
+    'Answered requests of clients, at this rate',
+    'requestsPerMonth',
+    (figure) => formatCount(Math.round(figure)),
+    '122px',
   ),
   money('million', '$ a million', 'Used and traffic, for a million requests', 'usdPerMillionRequests'),
-  measured('cpu-request', 'CPU a request', 'CPU time over requests', 'cpuMsPerRequest', (ms) => `${short(ms)} ms`),
+  measured(
+    'cpu-request',
+    'CPU a request',
+    'CPU time over requests',
+    'cpuMsPerRequest',
+    (ms) => `${short(ms)} ms`,
+    '100px',
+  ),
   measured('cpu', 'CPU in use', 'vCPUs in use in the mean', 'cpuUsed', (cpus) => `${short(cpus)} vCPU`),
   measured('memory', 'Memory', 'Memory in use in the mean', 'memoryUsedBytes', formatBytes),
   ...(by === 'workload' ? [elsewhere] : []),

@@ -19,9 +19,12 @@ const peopleWords = ({ hoursPerMonth, usdPerHour }: FleetPrices['people']): stri
 export function fleetCostTableRows(cost: FleetCost, people: FleetPrices['people']): FleetCostTableRow[] {
   const unknownUsd = unknownUseUsd(cost);
   const isOfNodes = cost.by === 'node' || cost.by === 'region';
+  const hasPrices = cost.nodesWithoutPrice < cost.nodes;
   return [
     ...cost.rows.map((row) => ({ kind: 'of' as const, key: `of ${row.key}`, row })),
-    ...(isOfNodes ? [] : [{ kind: 'idle' as const, key: 'idle', usd: cost.idleUsd, why: 'Paid for and unused' }]),
+    ...(isOfNodes || !hasPrices
+      ? []
+      : [{ kind: 'idle' as const, key: 'idle', usd: cost.idleUsd, why: 'Paid for and unused' }]),
     ...(isOfNodes || unknownUsd === 0
       ? []
       : [

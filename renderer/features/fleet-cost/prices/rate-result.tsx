@@ -15,7 +15,7 @@ function partsOf(rate: NodeRate, book: PriceBook): string | null {
     case 'month':
       return null;
     case 'hour':
-      return `${formatUsd(rate.usdPerHour)} × 730 hours`;
+      return `$${rate.usdPerHour} × 730 hours`;
     case 'machine': {
       const entry = book.prices.get(rate.price);
       return entry ? `list price, read ${entry.date ?? 'at no known date'} from ${entry.source}` : null;

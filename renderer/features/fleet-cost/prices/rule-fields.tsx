@@ -16,9 +16,9 @@ interface RuleFieldsProps {
 }
 
 const kinds: { value: NodeRate['kind']; label: string }[] = [
-  { value: 'month', label: 'Rented, price a month' },
-  { value: 'hour', label: 'Rented, price an hour' },
-  { value: 'machine', label: 'Machine of the price book' },
+  { value: 'month', label: 'Price a month' },
+  { value: 'hour', label: 'Price an hour' },
+  { value: 'machine', label: 'Machine of the book' },
   { value: 'box', label: 'Own box' },
 ];
 
@@ -68,7 +68,7 @@ export function RuleFields({ rule, problems, nodes, book, onChange }: RuleFields
       </div>
       <div className={classes.fields}>
         <Select
-          label="Known as"
+          label="What you know"
           data={kinds}
           value={rule.kind}
           allowDeselect={false}
