@@ -27,6 +27,10 @@ export interface Claim {
   readonly claimed: string;
   /** Share of the cost that is saved, at least, for the claim to hold. */
   readonly saving: number;
+  /** Inputs with which it is true; all of them are needed. */
+  readonly trueWhen: readonly string[];
+  /** Inputs of which each one breaks it. */
+  readonly breaksWhen: readonly string[];
   readonly scenario: Given;
   readonly cases: readonly ClaimCase[];
 }
@@ -46,6 +50,21 @@ const twoHundredToThree: Claim = {
   id: '200-to-3',
   claimed: 'A service of three Kubernetes replicas for about $200 a month costs about $3 as Wasm',
   saving: 0.98,
+  trueWhen: [
+    'One service pays for the whole cluster, and the cluster is switched off afterwards',
+    'At most 16 million requests a month',
+    'The 100 ms of a request are its duration, of which about 6 ms are CPU time',
+    'Nobody else uses the free tier of the account',
+    'Hardly any traffic goes to the internet',
+    'The plan has no minimum',
+  ],
+  breaksWhen: [
+    'The cluster stays for others: then only its share is at stake',
+    'The 100 ms are CPU time',
+    'The free tier is used up',
+    '200 GB go to the internet',
+    'It is held against right-sized containers; and native code on the same Lambda costs the same as Wasm',
+  ],
   scenario: service,
   cases: [
     {
@@ -92,6 +111,12 @@ const fortyToSixty: Claim = {
   id: '40-to-60-percent',
   claimed: 'Microservices rewritten to Wasm cost 40 to 60 % less: denser nodes',
   saving: 0.4,
+  trueWhen: [
+    'Memory, not CPU, decides how many pods a node takes: 0.05 vCPU or less a pod',
+    'Nodes take 110 pods',
+    'No more nodes are kept than the pods need, down to one',
+  ],
+  breaksWhen: ['Nodes take 29 pods, as usual', 'Three nodes are kept whatever runs', 'A pod requests 0.1 vCPU or more'],
   scenario: service,
   cases: [
     denser('60 pods of 0.05 vCPU on nodes that take 110 pods', 0.05, 1, 110),
@@ -115,6 +140,12 @@ const seventy: Claim = {
   id: '70-percent',
   claimed: 'Wasm at the edge costs 70 % less than other serverless',
   saving: 0.7,
+  trueWhen: ['It is held against a cluster that is idle most of the time and goes afterwards'],
+  breaksWhen: [
+    'It is held against serverless functions of the same traffic',
+    'It is held against right-sized containers',
+    'Traffic to the internet is most of the bill',
+  ],
   scenario: api,
   cases: [
     { words: 'Fastly against Lambda', before: { option: 'lambda-arm' }, after: { option: 'fastly' } },
@@ -139,6 +170,12 @@ const lessMemory: Claim = {
   id: '512-to-16-mb',
   claimed: 'An image service needs 16 MB as Wasm where it needed 512 MB: 97 % less memory',
   saving: 0.97,
+  trueWhen: ['What is counted is memory, not money: a picture of at most 4 megapixels fits 16 MB'],
+  breaksWhen: [
+    'Memory is a fifth of what a replica costs; CPU is the rest',
+    'The platform has a floor: 128 MB on Lambda, 512 MB on Fargate',
+    'The platform does not meter memory: Workers, Fastly',
+  ],
   scenario: { ...service, workload: { ...service.workload, requestsPerMonth: 1e6 } },
   cases: [
     {

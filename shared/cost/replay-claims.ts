@@ -19,6 +19,8 @@ export interface ReplayedClaim {
   readonly id: string;
   readonly claimed: string;
   readonly saving: number;
+  readonly trueWhen: readonly string[];
+  readonly breaksWhen: readonly string[];
   readonly cases: readonly ReplayedCase[];
 }
 
@@ -28,6 +30,8 @@ export const replayClaims = (book: PriceBook, nowMs: number): readonly ReplayedC
     id: claim.id,
     claimed: claim.claimed,
     saving: claim.saving,
+    trueWhen: claim.trueWhen,
+    breaksWhen: claim.breaksWhen,
     cases: claim.cases.map((each) => replayed(claim, each, book, nowMs)),
   }));
 
