@@ -81,6 +81,22 @@ describe('a supervised host', () => {
     expect(started[1]?.isStopped).toBe(true);
   });
 
+  test('adds up what its processes used, also that of one that ended', async () => {
+    vi.useFakeTimers();
+    const { host, started } = supervised(['up', 'up']);
+    await host.start(never);
+    Object.assign(started[0] ?? {}, { used: { cpuMs: 700, memoryBytes: 0, memoryPeakBytes: 9_000 } });
+    started[0]?.crash();
+    expect(host.used).toEqual({ cpuMs: 700, memoryBytes: 0, memoryPeakBytes: 9_000 });
+    await vi.advanceTimersByTimeAsync(200);
+    Object.assign(started[1] ?? {}, { used: { cpuMs: 40, memoryBytes: 5_000, memoryPeakBytes: 6_000 } });
+    expect(host.used).toEqual({ cpuMs: 740, memoryBytes: 5_000, memoryPeakBytes: 9_000 });
+    expect(host.isGone).toBe(false);
+    await host.stop();
+    expect(host.isGone).toBe(true);
+    expect(host.used.cpuMs).toBe(740);
+  });
+
   test('waits longer after every failure in a row', async () => {
     vi.useFakeTimers();
     const { host, said } = supervised(['fails', 'fails', 'fails', 'fails', 'up']);

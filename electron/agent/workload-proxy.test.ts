@@ -5,7 +5,7 @@ import { ReleaseId } from '#shared/domain/ids.ts';
 import type { HostProcess } from './host-process.ts';
 import { unknownUsage } from './host-usage.ts';
 import { SupervisedHost } from './supervised-host.ts';
-import { ReleaseUsage } from './usage-ledger.ts';
+import type { AnsweredRequest } from './usage-ledger.ts';
 import { probeHeader, WorkloadProxy } from './workload-proxy.ts';
 
 const never = new AbortController().signal;
@@ -57,12 +57,11 @@ async function hostOf(server: Server, timeLimitMs = 10_000) {
 
 async function openProxy() {
   const answered: { release: ReleaseId; status: number }[] = [];
-  const usages = new Map<ReleaseId, ReleaseUsage>();
-  const usage = (release: ReleaseId) => {
-    const known = usages.get(release) ?? new ReleaseUsage(0);
-    usages.set(release, known);
-    return known;
-  };
+  const counted: { release: ReleaseId; request: AnsweredRequest | 'probe' }[] = [];
+  const usage = (release: ReleaseId) => ({
+    answered: (request: AnsweredRequest) => void counted.push({ release, request }),
+    probed: () => void counted.push({ release, request: 'probe' }),
+  });
   const proxy = new WorkloadProxy({
     probeMark: 'mark',
     usage,
@@ -71,7 +70,7 @@ async function openProxy() {
   const opened = await proxy.open(0);
   opened.use();
   cleanUps.push(() => proxy.close());
-  return { proxy, answered, usage, origin: `http://127.0.0.1:${opened.port}`, port: opened.port };
+  return { proxy, answered, counted, origin: `http://127.0.0.1:${opened.port}`, port: opened.port };
 }
 
 describe('the port of a workload', () => {
@@ -103,10 +102,49 @@ describe('the port of a workload', () => {
 
   test('does not count the agent’s own probes as traffic', async () => {
     const { host } = await hostOf(createServer((_, outgoing) => outgoing.end('ok')));
-    const { proxy, answered, origin } = await openProxy();
+    const { proxy, answered, counted, origin } = await openProxy();
     proxy.target = { release: r1, host };
     await fetch(origin, { headers: { [probeHeader]: 'mark' } });
     expect(answered).toEqual([]);
+    await vi.waitFor(() => expect(counted).toEqual([{ release: r1, request: 'probe' }]));
+  });
+
+  test('counts a request at the end of its answer, with both bodies, for the release that it came to', async () => {
+    const finish = Promise.withResolvers<void>();
+    const server = createServer((incoming, outgoing) => {
+      incoming.resume().on('end', () => {
+        outgoing.write('begun, ');
+        void finish.promise.then(() => outgoing.end('ended'));
+      });
+    });
+    const { host } = await hostOf(server);
+    const { proxy, counted, origin } = await openProxy();
+    proxy.target = { release: r1, host };
+    const answer = await fetch(origin, { method: 'POST', body: 'x'.repeat(100_000) });
+    proxy.target = { release: r2, host };
+    expect(counted).toEqual([]);
+    finish.resolve();
+    expect(await answer.text()).toBe('begun, ended');
+    await vi.waitFor(() => expect(counted).toHaveLength(1));
+    const request = { bytesIn: 100_000, bytesOut: 12, wallMs: expect.any(Number) as unknown };
+    expect(counted).toEqual([{ release: r1, request }]);
+  });
+
+  test('counts none that no release answered', async () => {
+    const { proxy, counted, origin } = await openProxy();
+    expect((await fetch(origin)).status).toBe(503);
+    const waiting = Promise.withResolvers<void>();
+    const { host } = await hostOf(createServer(() => waiting.resolve()));
+    proxy.target = { release: r1, host };
+    const leaving = new AbortController();
+    const asked = fetch(origin, { signal: leaving.signal });
+    await waiting.promise;
+    leaving.abort();
+    await expect(asked).rejects.toThrow('abort');
+    const { host: good } = await hostOf(createServer((_, outgoing) => outgoing.end('ok')));
+    proxy.target = { release: r2, host: good };
+    await fetch(origin);
+    await vi.waitFor(() => expect(counted.map(({ release }) => release)).toEqual([r2]));
   });
 
   test('names a host for a client that names none', async () => {

@@ -13,7 +13,7 @@ export interface ProxyTarget {
 
 export interface ProxyOptions {
   readonly onAnswered: (release: ReleaseId, status: number, seconds: number) => void;
-  readonly usage: (release: ReleaseId) => ReleaseUsage;
+  readonly usage: (release: ReleaseId) => Pick<ReleaseUsage, 'answered' | 'probed'>;
   /** Header value that marks the agent's own probes, which are no traffic. */
   readonly probeMark: string;
 }
