@@ -1,9 +1,12 @@
+import { notifications } from '@mantine/notifications';
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { draftText } from '#shared/cost/scenario-draft.ts';
 import { useEngine } from '../api/engine.tsx';
+import { shownFailure } from '../api/failure.ts';
 import { useNodes } from '../api/use-fleet.ts';
 import { shortDigest } from '../ui/format.ts';
 import classes from './command-palette.module.css';
@@ -69,8 +72,25 @@ function usePages(query: string): SpotlightActionGroupData {
   return { group: 'Pages', actions };
 }
 
+/** Begins a scenario and opens it; where that is not possible, a notice says why. */
+function useNewScenario(): () => void {
+  const navigate = useNavigate();
+  const { client } = useEngine();
+  const begin = async () => {
+    try {
+      const yaml = draftText({ version: 1, name: 'Untitled scenario' });
+      const { id, step } = await client.cost.scenarios.create({ yaml, step: 'workload' });
+      await navigate({ to: '/cost/scenarios/$scenarioId/$step', params: { scenarioId: id, step } });
+    } catch (error) {
+      notifications.show({ color: 'red', title: 'No scenario was begun', message: shownFailure(error).message });
+    }
+  };
+  return () => void begin();
+}
+
 function useActions(query: string): SpotlightActionGroupData {
   const navigate = useNavigate();
+  const newScenario = useNewScenario();
   const all = [
     { id: 'add-nodes', label: 'Add nodes', onClick: () => void navigate({ to: '/fleet', search: { add: true } }) },
     {
@@ -87,11 +107,7 @@ function useActions(query: string): SpotlightActionGroupData {
     { id: 'roll-out', label: 'Roll out', onClick: () => void navigate({ to: '/rollouts/new' }) },
     { id: 'cost-now', label: 'Cost now', onClick: () => void navigate({ to: '/cost' }) },
     { id: 'scenarios', label: 'Scenarios', onClick: () => void navigate({ to: '/cost/scenarios' }) },
-    {
-      id: 'new-scenario',
-      label: 'New scenario',
-      onClick: () => void navigate({ to: '/cost/scenarios', search: { new: true } }),
-    },
+    { id: 'new-scenario', label: 'New scenario', onClick: newScenario },
     { id: 'claims', label: 'Claims', onClick: () => void navigate({ to: '/cost/claims' }) },
     { id: 'prices', label: 'Prices', onClick: () => void navigate({ to: '/cost/prices' }) },
   ];

@@ -152,7 +152,7 @@ function nameColumn(by: FleetCostBy, regionLabel: string): DataColumn<FleetCostT
           {otherName[each.kind]}
         </span>
       ),
-    width: 'minmax(132px, 1fr)',
+    width: 'minmax(124px, 1fr)',
   };
 }
 
@@ -172,7 +172,7 @@ const elsewhere: DataColumn<FleetCostTableRow> = {
   headerTitle: 'What it would cost on other platforms, from what was measured here',
   value: () => null,
   cell: (each) => (each.kind === 'of' ? <ElsewhereButton workload={each.row.key} /> : ''),
-  width: '84px',
+  width: '92px',
   sortable: false,
   searchable: false,
 };

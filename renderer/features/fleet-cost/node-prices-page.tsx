@@ -1,13 +1,12 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useBlocker } from '@tanstack/react-router';
 import { type FormEvent, useDeferredValue, useMemo, useState } from 'react';
 import type { FleetPrices } from '#shared/cost/fleet-prices.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
 import { useEngine } from '../../api/engine.tsx';
 import { useNodes, useReadOnly } from '../../api/use-fleet.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { LeaveQuestion } from '../../ui/leave-question.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -101,7 +100,9 @@ function PricesForm({ kept, book }: { readonly kept: FleetPrices; readonly book:
           <span role="status">{wrong > 0 ? `${wrong} field${wrong === 1 ? '' : 's'} to correct` : ''}</span>
         </div>
       </form>
-      <LeaveQuestion isChanged={isChanged && !save.isPending} />
+      <LeaveQuestion isChanged={isChanged && !save.isPending} title="Leave without saving the prices?">
+        What was changed here since it was saved is lost. The prices that are in force stay as they are.
+      </LeaveQuestion>
     </Page>
   );
 }
@@ -128,31 +129,4 @@ function useSave(onSaved: () => void) {
 /** Once the problems stand at their fields. */
 function focusFirstProblem(form: EventTarget & Element): void {
   requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
-}
-
-/** Asks before unsaved prices are lost. */
-function LeaveQuestion({ isChanged }: { readonly isChanged: boolean }) {
-  const blocker = useBlocker({
-    // Within the form the address changes too, when a part of it is gone to.
-    shouldBlockFn: ({ current, next }) =>
-      isChanged && !(next.pathname === current.pathname && 'prices' in next.search && next.search.prices === true),
-    enableBeforeUnload: () => isChanged,
-    withResolver: true,
-  });
-  if (blocker.status !== 'blocked') return null;
-  return (
-    <ConfirmDialog
-      opened
-      title="Leave without saving the prices?"
-      confirmLabel="Leave"
-      dismissLabel="Stay"
-      onConfirm={() => {
-        blocker.proceed();
-        return Promise.resolve();
-      }}
-      onClose={() => blocker.reset()}
-    >
-      What was changed here since it was saved is lost. The prices that are in force stay as they are.
-    </ConfirmDialog>
-  );
 }
