@@ -52,7 +52,7 @@ export function splitRates({ prices }: PriceBook): SplitRates {
 /**
  * Splits what a node costs among what runs there, as OpenCost does without requests: each gets its used share of CPU of
  * the CPU part and its used share of memory of the memory part. More than the node has (clocks that disagree) is scaled
- * down to it. With decimals the parts and the rest make the whole exactly; with binary fractions to 1e-12 of it.
+ * down to it. The parts and the rest make the whole: with decimals to their last digit, with binary fractions to 1e-12.
  */
 export function allocateNode<T>(math: Arithmetic<T>, span: NodeSpan, rates: SplitRates): Allocation<T> {
   const wholeUsd = math.div(math.mul(math.of(span.usdPerHour), math.of(span.paidMs)), math.of(msPerHour));

@@ -68,7 +68,7 @@ const fullness = (measuredMs: number, spanMs: number): number => (spanMs > 0 ? M
 
 /** What a node costs a month, and who uses it, as measured. Pure. */
 export function nodeCost(node: CostedNode, rates: SplitRates): NodeCost {
-  const usedOverMs = measuredMsOf(node.usage);
+  const usedOverMs = measuredMsOf(node.usage.filter(isMeasured));
   const counted = countedCells(node);
   const { price } = node;
   const allocation =
@@ -112,7 +112,7 @@ interface CountedCell extends UsedCell {
 
 /** What was counted, and what runs without being counted. */
 function countedCells({ usage, runs }: CostedNode): readonly CountedCell[] {
-  const seen = new Set(usage.filter(({ measuredMs }) => measuredMs > 0).map(keyOf));
+  const seen = new Set(usage.filter(isMeasured).map(keyOf));
   const nothing = { cpuMs: null, memoryByteMs: null, bytesOut: null, requests: null, served: null };
   const others = (runs ?? []).filter((run) => !seen.has(keyOf(run)));
   return [
@@ -120,6 +120,9 @@ function countedCells({ usage, runs }: CostedNode): readonly CountedCell[] {
     ...others.map(({ workload, release }) => ({ workload, release, ...nothing })),
   ];
 }
+
+/** Of less than a millisecond nothing can be told, least of all a rate. */
+const isMeasured = ({ measuredMs }: UsageRow): boolean => measuredMs >= 1;
 
 const keyOf = ({ workload, release }: { readonly workload: string; readonly release: string }) =>
   `${workload}/${release}`;
