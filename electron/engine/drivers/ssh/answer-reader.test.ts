@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '#shared/domain/failure.ts';
 import { AnswerReader } from './answer-reader.ts';
-import { AnswerLine, coldStartResult, FactsResult, plainText, probeResult, StatusResult } from './node-answers.ts';
+import {
+  AnswerLine,
+  coldStartResult,
+  FactsResult,
+  plainText,
+  probeResult,
+  StatusResult,
+  UsageResult,
+} from './node-answers.ts';
 
 const read = (text: string | Buffer) => new AnswerReader().push(Buffer.from(text));
 
@@ -101,6 +109,34 @@ describe('what a node says', () => {
   test('too many workloads, and facts of endless length, are refused', () => {
     expect(StatusResult.safeParse({ workloads: Array.from({ length: 1_001 }, () => workload) }).success).toBe(false);
     expect(FactsResult.safeParse({ os: 'x'.repeat(1_000) }).success).toBe(false);
+  });
+
+  const used = {
+    workload: 'shop',
+    release: 'r1-000000000000',
+    epoch: '1a2b3c4d-4711-98765',
+    ageMs: 60_000,
+    cpuMs: 1_530,
+    memoryBytes: 20_000_000,
+    memoryPeakBytes: null,
+  };
+
+  test.each([
+    ['less than no CPU time', { cpuMs: -1 }],
+    ['more than can be counted', { cpuMs: 1e300 }],
+    ['a number as text', { memoryBytes: '20000000' }],
+    ['a counting without a name', { epoch: '' }],
+    ['a counting with an endless name', { epoch: 'x'.repeat(101) }],
+    ['a name that climbs', { workload: '../shop' }],
+    ['memory that is not told at all', { memoryBytes: undefined }],
+  ])('usage with %s is refused', (_what, wrong) => {
+    expect(UsageResult.safeParse({ usage: [used] }).success).toBe(true);
+    expect(UsageResult.safeParse({ usage: [{ ...used, ...wrong }] }).success).toBe(false);
+  });
+
+  test('requests that a node over SSH claims to have counted are not heard, and too many releases refused', () => {
+    expect(UsageResult.parse({ usage: [{ ...used, requests: 1e9, bytesOut: 1 }] }).usage).toEqual([used]);
+    expect(UsageResult.safeParse({ usage: Array.from({ length: 1_001 }, () => used) }).success).toBe(false);
   });
 
   test('text for people has no control characters, and ends', () => {

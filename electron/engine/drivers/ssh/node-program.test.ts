@@ -1,5 +1,15 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +23,7 @@ import modules from './node-program/30-modules.sh?raw';
 import processes from './node-program/40-processes.sh?raw';
 import releases from './node-program/50-releases.sh?raw';
 import workloads from './node-program/60-workloads.sh?raw';
-import { AnswerLine, FactsResult, StatusResult } from './node-answers.ts';
+import { AnswerLine, FactsResult, StatusResult, UsageResult } from './node-answers.ts';
 import { endedWithoutAnswer } from './node-problems.ts';
 import { assembleNodeProgram, checkedRoot, commandFor, foreignFolderCode } from './node-program.ts';
 import { quote } from './quote.ts';
@@ -176,6 +186,39 @@ describe.skipIf(process.platform === 'win32').each(shells.map((shell) => ({ shel
       const facts = FactsResult.parse(lines[3]);
       expect(facts.cpuCount).toBeGreaterThan(0);
       expect(facts.os.length).toBeGreaterThan(0);
+    });
+
+    test('tells what a guest has used, as the kernel counts it, and nothing of one that ended', async () => {
+      expect(await run(['usage'], withProgram())).toEqual(['flotilla:send-program', { t: 'result', usage: [] }]);
+      // Busy for a while, under a name with brackets and spaces in it.
+      const guest = join(home, 'a) S 1 (b');
+      symlinkSync(process.execPath, guest);
+      const child = spawn(guest, [
+        '-e',
+        'for (const e = Date.now() + 300; Date.now() < e; ); process.stdin.resume(); console.log(1)',
+      ]);
+      onTestFinished(() => void child.kill('SIGKILL'));
+      await once(child.stdout, 'data');
+      const birth = readFileSync(`/proc/${child.pid}/stat`, 'utf8').replace(/.*\) /, '').split(' ')[19];
+      const folder = join(home, '.local/share/flotilla/workloads/shop/run');
+      for (const [release, born] of [
+        ['r2-000000000000', birth],
+        ['r1-000000000000', '1'],
+      ] as const) {
+        await mkdir(join(folder, release), { recursive: true });
+        await writeFile(join(folder, release, 'guest'), `${child.pid} ${born}\n`);
+      }
+      const [answer] = await run(['usage']);
+      const { usage } = UsageResult.parse(answer);
+      expect(usage).toMatchObject([{ workload: 'shop', release: 'r2-000000000000' }]);
+      const [used] = usage;
+      expect(used?.epoch).toMatch(new RegExp(`^[0-9a-f]{8}-${child.pid}-${birth}$`));
+      expect(used?.cpuMs).toBeGreaterThanOrEqual(100);
+      expect(used?.cpuMs).toBeLessThan(60_000);
+      expect(used?.ageMs).toBeGreaterThanOrEqual(200);
+      expect(used?.ageMs).toBeLessThan(120_000);
+      expect(used?.memoryBytes).toBeGreaterThan(5_000_000);
+      expect(used?.memoryPeakBytes).toBeGreaterThanOrEqual(used?.memoryBytes ?? 0);
     });
 
     test('every operation on a workload that is not there has an answer', async () => {
