@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { cents, Decimal } from './arithmetic.ts';
+import { cents, Decimal, exact } from './arithmetic.ts';
 import { compare, type Option } from './compare.ts';
-import { builtInPriceBook, mergePrices, type PriceBook } from './price-book.ts';
+import { makeTariffs, SumLedger } from './ledger.ts';
+import { type BuiltInPrice, builtInPriceBook, mergePrices, type PriceBook } from './price-book.ts';
 import { readInputs } from './scenario-inputs.ts';
 import { Scenario } from './scenario.ts';
 
@@ -170,6 +171,30 @@ describe('examples of vendors and price lists', () => {
   it('Fargate x86: 1 vCPU and 2 GB', () => {
     const option = of({}, 'fargate-x86', { containers: { podVcpu: 1, podMemoryGb: 2, minReplicas: 1 } });
     expect(cents(lineOf(option, 'vcpu+memory'))).toBe('36.04');
+  });
+
+  it('Lambda ARM, provisioned: 9,000,000 GB-s', () => {
+    // The example keeps 50 instances of 512 MB ready for 100 hours (50 × 0.5 × 360,000 s) and answers 10 M of 350 ms. It
+    // agrees with itself and with the price; our formula keeps what the peak needs for the whole month, 730 hours. So
+    // its lines are held against the prices, and ours against the same instances for 7.3 times as long.
+    const tariffs = makeTariffs(exact, builtInPriceBook.prices, (text) => new Decimal(text));
+    const costOf = (price: BuiltInPrice, quantity: number): Decimal => {
+      const ledger = new SumLedger(exact, tariffs, false);
+      ledger.charge({ id: 'line', what: 'Line', group: 'compute' }, price, new Decimal(quantity));
+      return ledger.total();
+    };
+    const ready = costOf('aws.lambda.pc.arm', 9e6);
+    expect(cents(ready)).toBe('30.00');
+    expect(cents(costOf('aws.lambda.pc.duration.arm', 1.75e6))).toBe('13.61');
+    // 10 M of 350 ms with a peak of 37.5 times: ⌈1e7 / 2,628,000 × 37.5 × 0.35⌉ = 50 at once.
+    const option = of({ requestsPerMonth: 1e7, cpuMs: 0, waitMs: 350 }, 'lambda-arm-provisioned', {
+      lambda: { memoryMb: 512 },
+      traffic: { peakFactor: 37.5 },
+    });
+    expect(option.sizes.find(({ name }) => name === 'concurrency')?.value.toNumber()).toBe(50);
+    expect(cents(lineOf(option, 'requests'))).toBe('2.00');
+    expect(cents(lineOf(option, 'duration'))).toBe('13.61');
+    expect(lineOf(option, 'provisioned').equals(ready.times('7.3'))).toBe(true);
   });
 
   it('three t3.medium', () => {

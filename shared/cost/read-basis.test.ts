@@ -83,6 +83,12 @@ describe('a scenario file', () => {
     [`${good}containers: { minReplicas: 1.5 }\n`, 'containers.minReplicas: This has to be a whole number'],
     [`${good}cloudflareContainer: huge\n`, 'cloudflareContainer: Choose from lite, basic'],
     [`${good}freeTiers: yes please\n`, 'freeTiers: This has to be true or false'],
+    [`${good}today: { option: lambda }\n`, '4 today.option: There is no option lambda. Known: eks, gke'],
+    [
+      `${good}today: { option: kubernetes-own }\n`,
+      '4 today.option: The option kubernetes-own is no row of this scenario',
+    ],
+    [`${good}today: { option: eks, usdPerMonth: 3 }\n`, 'today.usdPerMonth: Give usdPerMonth or option, one of them'],
     [good.replace('version: 1', 'version: 2'), '1 version: Choose from 1'],
   ])('%j is refused', (text, message) => {
     const found = problems(text);
