@@ -31,9 +31,12 @@ const parents = [
   { label: 'Scenarios', to: '/cost/scenarios' },
 ];
 
-const steps: Readonly<Partial<Record<WizardStep, ComponentType<StepProps>>>> = {
+const steps: Readonly<Record<WizardStep, ComponentType<StepProps>>> = {
   workload: lazy(() => import('./workload-step.tsx').then((all) => ({ default: all.WorkloadStep }))),
+  today: lazy(() => import('./today-step.tsx').then((all) => ({ default: all.TodayStep }))),
+  fit: lazy(() => import('./fit-step.tsx').then((all) => ({ default: all.FitStep }))),
   comparison: lazy(() => import('./compare/comparison-step.tsx').then((all) => ({ default: all.ComparisonStep }))),
+  report: lazy(() => import('./report-step.tsx').then((all) => ({ default: all.ReportStep }))),
 };
 
 /** A scenario in the wizard, at the step that the address names. */
@@ -151,9 +154,7 @@ function Steps({ keeper, kept: { stored }, draft, book, step, readOnly }: StepsP
     <>
       <StepList scenarioId={stored.id} current={step} states={stepStates(draft, problems, stored)} />
       <Suspense fallback={<Loading what="Opening the step…" />}>
-        {Step ? (
-          <Step scenario={stored} draft={draft} onChange={keeper.change} book={book} readOnly={readOnly} />
-        ) : null}
+        <Step scenario={stored} draft={draft} onChange={keeper.change} book={book} readOnly={readOnly} />
       </Suspense>
       <StepEnds scenarioId={stored.id} step={step} />
     </>

@@ -1,52 +1,114 @@
-import { Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { draftText } from '#shared/cost/scenario-draft.ts';
+import { Button, FileButton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback } from 'react';
 import { useEngine } from '../../api/engine.tsx';
 import { useReadOnly } from '../../api/use-fleet.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { FileDrop } from './file-drop.tsx';
+import { ImportedNotice } from './imported-notice.tsx';
+import { NewScenario } from './new-scenario.tsx';
 import { scenarioColumns } from './scenario-columns.tsx';
+import { useScenarioRows } from './scenario-rows.ts';
+import classes from './scenarios.module.css';
+import { ScenariosSearch } from './search.ts';
+import { useImportScenario } from './use-import-scenario.ts';
+import { usePriceBook } from './use-price-book.ts';
 
 const parents = [{ label: 'Cost', to: '/cost' }];
 
-/** Scenarios that are kept, and the ways to a new one. */
+/** Scenarios that are kept, and the ways to a new one. A file dropped anywhere on the page is imported. */
 export function ScenariosPage() {
-  const { orpc, client } = useEngine();
+  const { orpc } = useEngine();
   const navigate = useNavigate();
   const readOnly = useReadOnly();
+  const search = ScenariosSearch.parse(useSearch({ strict: false }));
   const scenarios = useQuery(orpc.cost.scenarios.list.queryOptions());
-  const open = ({ id, step }: { id: string; step: string }) =>
-    navigate({ to: '/cost/scenarios/$scenarioId/$step', params: { scenarioId: id, step } });
-  const create = useMutation({
-    mutationFn: () =>
-      client.cost.scenarios.create({
-        yaml: draftText({ version: 1, name: 'Untitled scenario' }),
-        step: 'workload',
-      }),
-    onSuccess: open,
-  });
-  const begin = (
-    <Button loading={create.isPending} disabled={readOnly} onClick={() => create.mutate()}>
-      New scenario
-    </Button>
+  const rows = useScenarioRows(scenarios.data, usePriceBook().book);
+  const importing = useImportScenario();
+  const { mutate } = importing;
+  const open = useCallback(
+    (scenarioId: string, step: string) =>
+      void navigate({ to: '/cost/scenarios/$scenarioId/$step', params: { scenarioId, step } }),
+    [navigate],
   );
+  const take = useCallback(
+    (file: File) => {
+      if (readOnly) return;
+      mutate(file, {
+        onSuccess: ({ stored, problems }) => stored && problems.length === 0 && open(stored.id, stored.step),
+      });
+    },
+    [mutate, open, readOnly],
+  );
+  const show = (patch: ScenariosSearch) =>
+    void navigate({ to: '/cost/scenarios', search: { ...search, ...patch }, replace: true });
+  const isNew = search.new === true;
+  const imported = importing.data;
+  const why = readOnly ? 'The console is read-only' : undefined;
   return (
-    <Page title="Scenarios" parents={parents} fill actions={begin}>
-      {create.error ? <FailureNotice title="It was not kept" failure={create.error} /> : null}
+    <Page
+      title="Scenarios"
+      parents={parents}
+      fill
+      actions={
+        <>
+          <FileButton onChange={(file) => file && take(file)} accept=".yaml,.yml">
+            {(props) => (
+              <Button {...props} variant="default" loading={importing.isPending} disabled={readOnly} title={why}>
+                Import a file
+              </Button>
+            )}
+          </FileButton>
+          <Button disabled={readOnly} title={why} onClick={() => show({ new: true })}>
+            New scenario
+          </Button>
+        </>
+      }
+    >
+      <FileDrop words="Drop a scenario file to import it" onFile={take} />
+      <Dialog opened={isNew} onClose={() => show({ new: undefined })} title="New scenario" widthPx={560}>
+        <NewScenario />
+      </Dialog>
+      {importing.error ? <FailureNotice title="It was not imported" failure={importing.error} /> : null}
+      {imported && (imported.stored === null || imported.problems.length > 0) ? (
+        <ImportedNotice imported={imported} onDismiss={() => importing.reset()} />
+      ) : null}
       <DataTable
         label="Scenarios"
-        rows={scenarios.data}
+        rows={rows}
         columns={scenarioColumns}
-        rowKey={({ id }) => id}
-        onOpen={(row) => void open(row)}
+        rowKey={({ scenario }) => scenario.id}
+        onOpen={({ scenario }) => open(scenario.id, scenario.step)}
+        defaultSort={{ id: 'changed', desc: true }}
+        query={search.q ?? ''}
+        onQueryChange={(query) => show({ q: query || undefined })}
         failure={scenarios.error}
         onRetry={() => void scenarios.refetch()}
         fill
-        empty={<EmptyState title="No scenarios yet" actions={begin} />}
+        empty={<FirstScenario />}
       />
     </Page>
   );
 }
+
+/** Before there is any: what this is for, and the ways to begin. */
+const FirstScenario = () => (
+  <div className={classes.first}>
+    <div>
+      <h2 className={classes.firstTitle}>
+        What would a workload cost, here and elsewhere, and what would change that?
+      </h2>
+      <p className={classes.firstWords}>
+        A scenario holds a workload, what you pay for it today and who it would run with. The same numbers go through
+        the price of containers, functions, the edge, machines and your own boxes; each line of each bill can be looked
+        up. Nothing leaves this computer.
+      </p>
+    </div>
+    <NewScenario />
+    <p className={classes.firstWords}>Or drop a file that somebody gave you anywhere on this page.</p>
+  </div>
+);

@@ -43,23 +43,32 @@ export function ChoiceQuestion({ path, choices, otherwise, values = {}, ...words
 
 interface SelectQuestionProps extends QuestionWords {
   readonly path: string;
-  readonly data: readonly (string | Choice)[];
+  readonly data: readonly (string | { readonly group: string; readonly items: readonly Choice[] })[];
   readonly assumed: string;
   readonly placeholder?: string;
 }
+
+/** As Mantine takes it: lists that it may change. */
+const asData = (each: SelectQuestionProps['data'][number]) =>
+  typeof each === 'string' ? each : { group: each.group, items: [...each.items] };
 
 /** Asks to choose one of many, or none. */
 export function SelectQuestion({ path, data, assumed, placeholder, ...words }: SelectQuestionProps) {
   const id = useId();
   const { value, problem, readOnly, set } = useField(path);
-  const known = data.map((each) => (typeof each === 'string' ? each : each.value));
+  const known = data.flatMap((each) => (typeof each === 'string' ? each : each.items.map((item) => item.value)));
   const isOther = typeof value === 'string' && !known.includes(value);
   return (
-    <Question id={id} {...words} problem={problem} assumed={value === undefined ? assumed : undefined}>
+    <Question
+      id={id}
+      {...words}
+      problem={problem}
+      assumed={value === undefined && assumed !== '' ? assumed : undefined}
+    >
       <Select
         id={id}
         className={classes.choice ?? ''}
-        data={[...data, ...(isOther ? [value] : [])]}
+        data={[...data.map(asData), ...(isOther ? [value] : [])]}
         value={typeof value === 'string' ? value : null}
         onChange={(next) => set(next ?? undefined)}
         error={problem !== undefined && !problem.isMissing}
@@ -67,7 +76,7 @@ export function SelectQuestion({ path, data, assumed, placeholder, ...words }: S
         {...(placeholder === undefined ? {} : { placeholder })}
         readOnly={readOnly}
         clearable
-        searchable={data.length > 8}
+        searchable={known.length > 8}
       />
     </Question>
   );

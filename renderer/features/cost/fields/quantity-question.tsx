@@ -63,7 +63,7 @@ export function QuantityQuestion(props: QuantityQuestionProps) {
     >
       <div className={classes.fieldLine}>
         {isRange ? (
-          <RangeFields {...common} label={words.label} />
+          <RangeFields {...common} unit={shortUnit(unit)} label={words.label} />
         ) : (
           <EndField {...common} end="base" hasWhy={words.why !== undefined} placeholder={otherwise} />
         )}
@@ -84,6 +84,9 @@ export function QuantityQuestion(props: QuantityQuestionProps) {
     </Question>
   );
 }
+
+/** Three fields have no room for "ms a request": the first word says enough beside the question. */
+const shortUnit = (unit: string): string => (/^(a|of) /.test(unit) ? '' : (unit.split(' ')[0] ?? ''));
 
 const ends = [
   ['low', 'Low'],

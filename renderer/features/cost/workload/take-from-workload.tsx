@@ -66,8 +66,7 @@ function Choice({ onClose, onTake }: Omit<TakeFromWorkloadProps, 'opened'>) {
         value={workload.success ? workload.data : null}
         onChange={setChosen}
         allowDeselect={false}
-        searchable
-        data-autofocus
+        searchable={names.length > 8}
       />
       <div>
         <div className={classes.windowLabel}>Measured in the last</div>
@@ -84,6 +83,7 @@ function Choice({ onClose, onTake }: Omit<TakeFromWorkloadProps, 'opened'>) {
           Cancel
         </Button>
         <Button
+          data-autofocus
           loading={take.isPending}
           disabled={!workload.success}
           onClick={() => workload.success && take.mutate(workload.data)}
