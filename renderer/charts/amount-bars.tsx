@@ -17,13 +17,19 @@ interface AmountBarsProps {
   readonly bars: readonly AmountBar[];
   /** Value of a full bar; the greatest one when not given. */
   readonly most?: number;
+  /** Where several such lists stand under each other, so that their bars begin at one place. */
+  readonly nameWidthPx?: number;
 }
 
 /** Values from a common zero, each with its name and figure beside it. */
-export function AmountBars({ label, bars, most }: AmountBarsProps) {
+export function AmountBars({ label, bars, most, nameWidthPx }: AmountBarsProps) {
   const full = most ?? Math.max(0, ...bars.map(({ value }) => value ?? 0));
   return (
-    <ul className={classes.bars} aria-label={label}>
+    <ul
+      className={classes.bars}
+      aria-label={label}
+      style={nameWidthPx === undefined ? undefined : { gridTemplateColumns: `${nameWidthPx}px minmax(60px, 1fr) 72px` }}
+    >
       {bars.map(({ key, name, value, text, look = 'plain', isStrong = false }) => (
         <li key={key}>
           <span className={classes.name} data-strong={isStrong || undefined} title={plainText(name)}>

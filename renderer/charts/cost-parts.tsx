@@ -34,11 +34,13 @@ interface CostPartsProps {
 
 type Look = CSSProperties & { readonly '--colour': string };
 const fills = ['solid', 'striped', 'barred'] as const;
+/** As many as the palette has; what comes after is grey. */
+const ownColours = 8;
 
 /** Neighbours differ in colour and in fill, so that they can be told without either. */
 const lookOf = (index: number, scheme: Scheme): { readonly fill: (typeof fills)[number]; readonly style: Look } => ({
   fill: fills[index % fills.length] ?? 'solid',
-  style: { '--colour': seriesStroke(index, scheme).color },
+  style: { '--colour': index < ownColours ? seriesStroke(index, scheme).color : 'var(--f-text-muted)' },
 });
 
 /** What makes up each of several amounts, as stacked bars from a common zero. */

@@ -10,10 +10,11 @@ interface CostAxisProps {
 
 /** The figures of the axis that the bars of a column share; for the column's head. */
 export function CostAxis({ scale, label }: CostAxisProps) {
-  const last = scale.ticks.length - 1;
+  const ticks = apart(scale);
+  const last = ticks.length - 1;
   return (
     <div className={classes.axis} aria-hidden="true">
-      {scale.ticks.map((tick, index) => (
+      {ticks.map((tick, index) => (
         <span
           key={tick}
           className={classes.tickLabel}
@@ -25,6 +26,20 @@ export function CostAxis({ scale, label }: CostAxisProps) {
       ))}
     </div>
   );
+}
+
+const labelShare = 0.13;
+
+/** Ticks whose labels do not cover each other; the ends stay. */
+function apart({ ticks, at }: CostScale): readonly number[] {
+  const [last = 0] = ticks.slice(-1);
+  const kept: number[] = [];
+  for (const tick of ticks) {
+    const before = kept.at(-1);
+    const hasRoom = before === undefined || at(tick) - at(before) >= labelShare;
+    if (tick === last || (hasRoom && at(last) - at(tick) >= labelShare)) kept.push(tick);
+  }
+  return kept;
 }
 
 interface CostRangeProps {

@@ -3,7 +3,9 @@ import { plainText } from '../ui/plain-text.ts';
 import { spreadLabels } from './latency-lines.ts';
 import type { CurveMark, DrawnCurve } from './log-curves.tsx';
 
-const mostLetters = 26;
+/** Letters of a name that have room beside the curves; the key has the whole name. */
+export const mostLetters = 34;
+const letterPx = 7;
 const shorten = (text: string): string => (text.length <= mostLetters ? text : `${text.slice(0, mostLetters - 1)}…`);
 
 /** A ring where two curves cross, with what happens there; words that would cover each other make way. */
@@ -26,7 +28,7 @@ export function CurveMarks({ marks, floor }: { readonly marks: readonly CurveMar
   return (
     <g aria-hidden>
       {places.map(({ key, x, y, text }, index) => {
-        const isRight = x > area.x + area.width * 0.6;
+        const isRight = x + 10 + text.length * letterPx > area.x + area.width;
         const labelX = isRight ? x - 10 : x + 10;
         const labelY = labelYs[index] ?? y - 14;
         return (

@@ -6,7 +6,7 @@ import { plainText } from '../ui/plain-text.ts';
 import { logAxis, type ValueAxis } from './axis-ticks.ts';
 import classes from './chart-frame.module.css';
 import { ChartFrame } from './chart-frame.tsx';
-import { CurveLabels, CurveMarks } from './curve-marks.tsx';
+import { CurveLabels, CurveMarks, mostLetters } from './curve-marks.tsx';
 import { CurveTable, CurveTooltip } from './curve-figures.tsx';
 import { ChartKey, KeyEntry, LineSample } from './line-sample.tsx';
 import { seriesStroke, type Stroke } from './palette.ts';
@@ -102,7 +102,7 @@ function Plot({ curves, xs, marks, here, ...props }: PlotProps) {
   const yAxis = yAxisOf(curves);
   const [floor] = yAxis.domain;
   const xTicks = logAxis(first, last, 9).ticks.filter((tick) => tick >= first && tick <= last);
-  const labelsPx = 20 + 7 * Math.max(...curves.map(({ name }) => Math.min(name.length, 26)), 4);
+  const labelsPx = 20 + 7 * Math.max(...curves.map(({ name }) => Math.min(name.length, mostLetters)), 4);
   const data = xs.map((x, at) => ({ x, at }));
   const valueOf = (curve: Curve, at: number, isOut: boolean): number | null => {
     const value = curve.values[at] ?? null;

@@ -4,7 +4,7 @@ import { plainText } from '../../../ui/plain-text.ts';
 import { Section } from '../../../ui/section.tsx';
 import classes from './compare.module.css';
 import { InputLink } from './input-link.tsx';
-import { shortNumber } from './money.ts';
+import { inputNumber } from './money.ts';
 
 interface AssumedInputsProps {
   readonly scenarioId: ScenarioId;
@@ -16,7 +16,7 @@ export function AssumedInputs({ scenarioId, basis }: AssumedInputsProps) {
   const { numbers, assumed } = basis.inputs;
   const given = numbers.filter((each) => !each.assumed);
   return (
-    <div className={classes.pair}>
+    <>
       <Section title="Given" count={given.length}>
         <dl className={classes.inputs}>
           {given.map(({ path, name, low, base, high, measured }) => (
@@ -25,8 +25,8 @@ export function AssumedInputs({ scenarioId, basis }: AssumedInputsProps) {
                 <InputLink scenarioId={scenarioId} path={path} />
               </dt>
               <dd>
-                {shortNumber(base)}
-                {low === high ? '' : ` (${shortNumber(low)} to ${shortNumber(high)})`}
+                {inputNumber(base)}
+                {low === high ? '' : ` (${inputNumber(low)} to ${inputNumber(high)})`}
                 {measured ? <span className={classes.measured}> measured</span> : null}
               </dd>
             </div>
@@ -45,6 +45,6 @@ export function AssumedInputs({ scenarioId, basis }: AssumedInputsProps) {
           ))}
         </dl>
       </Section>
-    </div>
+    </>
   );
 }

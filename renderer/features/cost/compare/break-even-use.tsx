@@ -12,7 +12,7 @@ const points = 120;
 const mostMetered = 3;
 
 /** A share of a vCPU; small ones with a digit after the point, as they decide. */
-const use = (share: number): string => `${share < 0.1 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`;
+const use = (share: number): string => `${share < 0.1 ? Number((share * 100).toFixed(1)) : Math.round(share * 100)} %`;
 
 /** How busy a rented vCPU has to be before renting costs less than paying for what is used. */
 export function BreakEvenUse({ comparison }: { readonly comparison: Comparison }) {
@@ -23,11 +23,11 @@ export function BreakEvenUse({ comparison }: { readonly comparison: Comparison }
   const names = new Map(comparison.options.map(({ id, name }) => [id, name]));
   const nameOf = (id: string) => names.get(id) ?? id;
   const drawn = drawnOf(curves, rented);
-  const pairs = curves.crossings.filter((each) => each.rented === rented);
+  const pairs = curves.crossings.filter((each) => each.rented === rented).sort((a, b) => (b.use ?? 1) - (a.use ?? 1));
   return (
     <LogCurves
       title="How busy a rented vCPU must be"
-      note="Dollars for a million seconds of busy vCPU. A rented one costs the more, the less it is busy; what is metered costs the same at any use. Requests, plans and traffic come on top"
+      note="Dollars for a million seconds of busy vCPU, without requests, plans and traffic"
       controls={
         <NativeSelect
           aria-label="Rented"
@@ -51,7 +51,8 @@ export function BreakEvenUse({ comparison }: { readonly comparison: Comparison }
       below={
         <div className={classes.below}>
           <p className={classes.paragraph}>
-            Below this use, what is metered costs less than renting {plainText(rented)}; above it, renting does.
+            A rented vCPU costs the more, the less it is busy; what is metered costs the same at any use. Below this
+            use, paying for what is used costs less than renting {plainText(rented)}; above it, renting does.
           </p>
           <AmountBars
             label={`Use at which renting ${plainText(rented)} breaks even`}

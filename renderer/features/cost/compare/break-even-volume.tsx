@@ -1,22 +1,29 @@
 import { MultiSelect } from '@mantine/core';
 import { useDeferredValue, useMemo, useState } from 'react';
-import { costOverVolume, type VolumeCrossing, type VolumeCurves } from '#shared/cost/curves.ts';
+import { costOverVolume, type VolumeCurves } from '#shared/cost/curves.ts';
 import { type CurveMark, type Curve, LogCurves } from '../../../charts/log-curves.tsx';
 import { plainText } from '../../../ui/plain-text.ts';
 import classes from './compare.module.css';
 import { spokenCount, usd, usdTick } from './money.ts';
 import { fairOption } from './option-rows.ts';
+import { crossingWords, type PairCrossing, pairCrossings } from './pair-crossings.ts';
 import type { Comparison } from './use-comparison.ts';
 
 const points = 140;
 const mostCurves = 4;
 
-/** Options that a person wants to see first: containers as they should be, and the cheapest beside what they run. */
+/** What a person wants to see first: right-sized containers, what is run today, and the cheapest of two other families. */
 function usual({ options }: Comparison, today: string | null): readonly string[] {
-  const priced = options.filter(({ isFeasible, total }) => isFeasible && total !== null).map(({ id }) => id);
-  const others = priced.filter((id) => id !== fairOption && id !== today).slice(0, 2);
-  const now = today !== null && priced.includes(today) && today !== fairOption ? [today] : [];
-  return [...(priced.includes(fairOption) ? [fairOption] : []), ...now, ...others].slice(0, 3);
+  const priced = options.filter(({ isFeasible, total }) => isFeasible && total !== null);
+  const fair = priced.find(({ id }) => id === fairOption);
+  const now = priced.find(({ id }) => id === today && id !== fairOption);
+  const families = new Set([fair?.family]);
+  const others = priced.filter(({ id, family }) => {
+    const isNew = id !== fairOption && id !== today && !families.has(family);
+    if (isNew) families.add(family);
+    return isNew;
+  });
+  return [fair, now, ...others.slice(0, 2)].flatMap((option) => option?.id ?? []).slice(0, mostCurves);
 }
 
 interface BreakEvenVolumeProps {
@@ -31,12 +38,13 @@ export function BreakEvenVolume({ comparison, today }: BreakEvenVolumeProps) {
   const basis = useDeferredValue(comparison.basis);
   const chosen = useMemo(() => picked ?? usual(comparison, today), [picked, comparison, today]);
   const curves = useMemo(() => costOverVolume(basis, chosen, points), [basis, chosen]);
+  const crossings = useMemo(() => pairCrossings(basis, chosen), [basis, chosen]);
   const names = new Map(options.map(({ id, name }) => [id, name]));
   const nameOf = (id: string) => names.get(id) ?? id;
   return (
     <LogCurves
       title="Cost over volume"
-      note="Traffic to the internet grows with the requests; all else stays. Both scales are logarithmic; dotted: it cannot be taken there"
+      note="Internet traffic grows with the requests. Dotted: it cannot be taken there"
       controls={
         <MultiSelect
           aria-label={`Options to draw, ${mostCurves} at most`}
@@ -54,14 +62,14 @@ export function BreakEvenVolume({ comparison, today }: BreakEvenVolumeProps) {
       }
       xs={curves.points.map(({ requests }) => requests)}
       curves={chosen.flatMap((id) => curveOf(id, nameOf(id), curves))}
-      marks={curves.crossings.flatMap((crossing) => markOf(crossing, nameOf))}
+      marks={crossings.flatMap((crossing) => markOf(crossing, nameOf))}
       here={{ x: curves.requests, text: 'this scenario' }}
       xName="Requests a month"
       formatX={(requests) => `${spokenCount(requests)} requests a month`}
       tickX={spokenCount}
       formatY={usd}
       tickY={usdTick}
-      below={<Crossings curves={curves} nameOf={nameOf} />}
+      below={<Crossings crossings={crossings} nameOf={nameOf} />}
     />
   );
 }
@@ -72,37 +80,29 @@ function curveOf(id: string, name: string, { points: at }: VolumeCurves): readon
   return [{ key: id, name, values, isOut: at.map(({ infeasible }) => infeasible.includes(id)) }];
 }
 
+/** Without what stands in brackets: marks have little room. */
+const shortName = (name: string): string => name.replace(/ \(.*\)$/, '');
+
 function markOf(
-  { option, requests, usd: cost, cheaperAbove }: VolumeCrossing,
+  { pair, requests, usd: cost, cheaperAbove }: PairCrossing,
   nameOf: (id: string) => string,
 ): readonly CurveMark[] {
   if (requests === null || cost === null || cheaperAbove === null) return [];
-  return [{ key: option, x: requests, y: cost, text: `${spokenCount(requests)}: ${nameOf(cheaperAbove)} from here` }];
+  const text = `${spokenCount(requests)}: ${shortName(nameOf(cheaperAbove))} above`;
+  return [{ key: pair.join(' '), x: requests, y: cost, text }];
 }
 
-function Crossings({ curves, nameOf }: { readonly curves: VolumeCurves; readonly nameOf: (id: string) => string }) {
+interface CrossingsProps {
+  readonly crossings: readonly PairCrossing[];
+  readonly nameOf: (id: string) => string;
+}
+
+function Crossings({ crossings, nameOf }: CrossingsProps) {
   return (
     <ul className={classes.sentences} aria-label="Break-even volumes">
-      {curves.crossings.map((crossing) => (
-        <li key={crossing.option}>{plainText(crossingWords(crossing, curves.against, nameOf))}</li>
+      {crossings.map((crossing) => (
+        <li key={crossing.pair.join(' ')}>{plainText(crossingWords(crossing, nameOf))}</li>
       ))}
     </ul>
   );
-}
-
-/** One crossing in a sentence; capacity comes in steps, so there may be more than one. */
-export function crossingWords(
-  { option, requests, cheaperAbove, cheaperBelow, count }: VolumeCrossing,
-  against: string,
-  nameOf: (id: string) => string,
-): string {
-  const pair = `${nameOf(option)} and ${nameOf(against)}`;
-  if (requests === null || cheaperAbove === null) {
-    if (cheaperBelow === null) return `${pair} cost the same at any volume: they never cross.`;
-    const dearer = cheaperBelow === option ? against : option;
-    return `Never: ${nameOf(cheaperBelow)} costs less than ${nameOf(dearer)} at any volume from a thousand to a trillion requests.`;
-  }
-  const again = count > 1 ? ` Capacity comes in steps, so they change places ${count} times; this is the first.` : '';
-  const below = cheaperBelow === null ? '' : `${nameOf(cheaperBelow)} costs less below, `;
-  return `${pair} break even at ${spokenCount(requests)} requests a month: ${below}${nameOf(cheaperAbove)} above.${again}`;
 }

@@ -9,13 +9,18 @@ export function exactUsd(amount: string): string {
   return `${isLess ? '−' : ''}$${grouped(whole)}.${cents.padEnd(2, '0')}`;
 }
 
-/** What nobody reads digit by digit: cents below a thousand dollars, none above, `$1.2e15` beyond what has a name. */
+/** What nobody reads digit by digit: cents below a thousand dollars, none above, `$15.7 billion`, `$1.2e15`. */
 export function usd(amount: number): string {
   const size = Math.abs(amount);
   const sign = amount < 0 && size >= 0.005 ? '−' : '';
   if (size >= 1e12) return `${sign}$${size.toExponential(1).replace('e+', 'e')}`;
+  if (size >= 1e9) return `${sign}$${spokenCount(size)}`;
   return `${sign}$${size >= 999.995 ? grouped(Math.round(size).toString()) : size.toFixed(2)}`;
 }
+
+/** To the cent as long as a column has room for it. */
+export const fittingUsd = (amount: string): string =>
+  Math.abs(Number(amount)) < 1e8 ? exactUsd(amount) : usd(Number(amount));
 
 /** Under a tick of an axis: `$0.01`, `$5`, `$20k`, `$3M`. */
 export function usdTick(amount: number): string {
@@ -36,7 +41,7 @@ export function percent(share: number): string {
 export function spokenCount(count: number): string {
   const size = Math.abs(count);
   const short = (value: number) => Number(value.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 });
-  if (size >= 1e15) return count.toExponential(2).replace('e+', 'e');
+  if (size >= 1e15) return Number(count.toPrecision(3)).toExponential().replace('e+', 'e');
   if (size >= 1e12) return `${short(count / 1e12)} trillion`;
   if (size >= 1e9) return `${short(count / 1e9)} billion`;
   if (size >= 1e6) return `${short(count / 1e6)} million`;
@@ -56,3 +61,7 @@ export function lineFigure(text: string): string {
   if (value !== 0 && Math.abs(value) < 1e-6) return value.toExponential(2);
   return value.toLocaleString('en', { maximumFractionDigits: Math.abs(value) < 1 ? 8 : 4 });
 }
+
+/** Of an input whose unit stands elsewhere. */
+export const inputNumber = (value: number): string =>
+  Math.abs(value) >= 1e6 ? spokenCount(value) : shortNumber(value);

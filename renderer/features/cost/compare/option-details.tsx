@@ -22,7 +22,7 @@ export function OptionDetails({ option, comparison }: OptionDetailsProps) {
     <div className={classes.details}>
       {option.isFeasible ? null : (
         <p className={classes.why}>
-          It cannot be taken: {option.violations.map(({ reason }) => plainText(reason)).join('; ')}.
+          It cannot be taken: {option.violations.map(({ reason }) => plainText(reason)).join('. ')}.
           {option.total === null ? '' : ' Below is what it would cost without that limit.'}
         </p>
       )}

@@ -4,7 +4,7 @@ import { CostRange } from '../../../charts/cost-range.tsx';
 import type { CostScale } from '../../../charts/cost-scale.ts';
 import { None } from '../../../ui/formats.tsx';
 import { plainText } from '../../../ui/plain-text.ts';
-import { exactUsd, percent, usd } from './money.ts';
+import { exactUsd, fittingUsd, percent, usd } from './money.ts';
 import type { OptionRow } from './option-rows.ts';
 import classes from './options-table.module.css';
 
@@ -20,7 +20,7 @@ interface OptionRowCellsProps {
 /** One option: its name, its bar, its figures. Drawn anew only when one of them changes. */
 export const OptionRowCells = memo(function OptionRowCells(props: OptionRowCellsProps) {
   const { row, scale, mark, onToggle } = props;
-  const { key, kind, option, low, base, high, p10, p50, p90, share, texts, isFair } = row;
+  const { key, kind, option, low, base, high, p10, p90, isFair } = row;
   const onClick = (event: MouseEvent) => {
     // A click on a link or into a selection is not meant for the row.
     const isElsewhere = event.target instanceof Element && event.target.closest('a, button') !== null;
@@ -41,44 +41,71 @@ export const OptionRowCells = memo(function OptionRowCells(props: OptionRowCells
           look={kind === 'cannot' ? 'cannot' : isFair ? 'fair' : 'plain'}
         />
       </td>
-      {kind === 'quote' ? (
-        <td colSpan={3} className={classes.quote}>
-          needs a quote
-        </td>
-      ) : (
-        <>
-          <Money text={texts.shown} isMain isStruck={kind === 'cannot'} />
-          <Money text={texts.withFree} isStruck={kind === 'cannot'} />
-          <Money text={texts.withoutFree} isStruck={kind === 'cannot'} />
-        </>
-      )}
-      {[p10, p50, p90].map((amount, at) => (
-        // biome-ignore lint: the columns never move
-        <td key={at} className={classes.chance}>
-          {amount === null ? <None /> : usd(amount)}
-        </td>
-      ))}
-      <td className={classes.chance}>
-        {share === null ? (
-          <None title={kind === 'takes' ? 'Being drawn' : 'It cannot be the cheapest'} />
-        ) : (
-          <span className={classes.share}>
-            <span className={classes.shareBar} aria-hidden="true">
-              <span style={{ width: `${(share * 100).toFixed(1)}%` }} />
-            </span>
-            {percent(share)}
-          </span>
-        )}
-      </td>
+      <Figures row={row} />
     </tr>
   );
 });
+
+const amountColumns = 3;
+const chanceColumns = 4;
+
+/** Its amounts and chances; where there are none, why. */
+function Figures({ row: { kind, option, texts, p10, p50, p90, share } }: { readonly row: OptionRow }) {
+  if (kind === 'quote') {
+    return (
+      <td colSpan={amountColumns + chanceColumns} className={classes.why}>
+        {plainText(quoteWords(option?.quote ?? ''))}
+      </td>
+    );
+  }
+  const isStruck = kind === 'cannot';
+  return (
+    <>
+      <Money text={texts.shown} isMain isStruck={isStruck} />
+      <Money text={texts.withFree} isStruck={isStruck} />
+      <Money text={texts.withoutFree} isStruck={isStruck} />
+      {isStruck ? (
+        <td colSpan={chanceColumns} className={classes.why}>
+          {plainText(option?.violations.map(({ reason }) => reason).join('. ') ?? '')}
+        </td>
+      ) : (
+        <>
+          {[p10, p50, p90].map((amount, at) => (
+            // biome-ignore lint: the columns never move
+            <td key={at} className={classes.chance}>
+              {amount === null ? <None /> : usd(amount)}
+            </td>
+          ))}
+          <Share share={share} />
+        </>
+      )}
+    </>
+  );
+}
+
+const quoteWords = (quote: string): string => (/quote/i.test(quote) ? quote : `Needs a quote: ${quote}`);
+
+function Share({ share }: Pick<OptionRow, 'share'>) {
+  return (
+    <td className={classes.chance}>
+      {share === null ? (
+        <None />
+      ) : (
+        <span className={classes.share}>
+          <span className={classes.shareBar} aria-hidden="true">
+            <span style={{ width: `${(share * 100).toFixed(1)}%` }} />
+          </span>
+          {percent(share)}
+        </span>
+      )}
+    </td>
+  );
+}
 
 function NameCell({ row, isOpen, onToggle, detailsId }: OptionRowCellsProps) {
   const { key, kind, option, name, family, flags } = row;
   const isStruck = kind === 'cannot';
   const words = isStruck ? <s>{plainText(name)}</s> : plainText(name);
-  const why = option?.quote ?? option?.violations.map(({ reason }) => reason).join('; ') ?? '';
   return (
     <th scope="row" className={classes.name}>
       {option === null ? (
@@ -104,7 +131,6 @@ function NameCell({ row, isOpen, onToggle, detailsId }: OptionRowCellsProps) {
           </span>
         ))}
       </span>
-      {why === '' ? null : <span className={classes.why}>{plainText(why)}</span>}
     </th>
   );
 }
@@ -116,6 +142,10 @@ interface MoneyProps {
 }
 
 function Money({ text, isMain = false, isStruck }: MoneyProps) {
-  const figure = text === null ? <None /> : exactUsd(text);
-  return <td className={isMain ? classes.main : undefined}>{isStruck ? <s>{figure}</s> : figure}</td>;
+  const figure = text === null ? <None /> : fittingUsd(text);
+  return (
+    <td className={isMain ? classes.main : undefined} title={text === null ? undefined : exactUsd(text)}>
+      {isStruck ? <s>{figure}</s> : figure}
+    </td>
+  );
 }

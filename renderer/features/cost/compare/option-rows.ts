@@ -99,13 +99,12 @@ function rowOf(option: Option, draws: OptionDraws | undefined, isToday: boolean,
 function todayRow(usd: number, source: string | null): OptionRow {
   const text = usd.toFixed(2);
   const nothing = { p10: null, p50: null, p90: null, share: null };
-  const flag: RowFlag = { text: source ?? 'as you said', title: 'Where the amount is from', tone: 'plain' };
   return {
     key: 'today',
     kind: 'today',
     option: null,
     name: 'What you pay today',
-    family: '',
+    family: source ?? 'as you said',
     isFair: false,
     isToday: true,
     low: null,
@@ -114,7 +113,7 @@ function todayRow(usd: number, source: string | null): OptionRow {
     shown: usd,
     texts: { shown: text, withFree: null, withoutFree: null },
     ...nothing,
-    flags: [flag],
+    flags: [],
   };
 }
 
@@ -209,6 +208,6 @@ export const copiedColumns: readonly DataColumn<OptionRow>[] = [
   {
     id: 'why',
     header: 'Why not',
-    value: ({ option }) => option?.quote ?? option?.violations.map(({ reason }) => reason).join('; ') ?? '',
+    value: ({ option }) => option?.quote ?? option?.violations.map(({ reason }) => reason).join('. ') ?? '',
   },
 ];

@@ -4,7 +4,7 @@ import { factorsOf } from '#shared/cost/widening.ts';
 import { type SwingBar, SwingBars } from '../../../charts/swing-bars.tsx';
 import { plainText } from '../../../ui/plain-text.ts';
 import { inputWords } from './input-words.ts';
-import { shortNumber, usd } from './money.ts';
+import { inputNumber, usd } from './money.ts';
 
 interface OptionSwingsProps {
   readonly option: Option;
@@ -40,7 +40,7 @@ function barOf({ of, kind, atLow, atHigh }: Swing, basis: Basis): SwingBar {
   if (kind === 'input') {
     const input = basis.inputs.numbers.find(({ path }) => path === of);
     const measured = input?.measured ? ', measured' : '';
-    const detail = input ? `${shortNumber(input.low)} to ${shortNumber(input.high)}${measured}` : '';
+    const detail = input ? `${inputNumber(input.low)} to ${inputNumber(input.high)}${measured}` : '';
     return { ...ends, name: plainText(inputWords(of)), detail };
   }
   const entry = basis.prices.get(of);

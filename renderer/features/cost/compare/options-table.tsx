@@ -4,7 +4,7 @@ import { Fragment, useId, useMemo, useState } from 'react';
 import { CostAxis, CostRangeKey } from '../../../charts/cost-range.tsx';
 import { costScale } from '../../../charts/cost-scale.ts';
 import { DataTableToolbar } from '../../../ui/data-table/data-table-toolbar.tsx';
-import { usdTick } from './money.ts';
+import { fittingUsd, usd, usdTick } from './money.ts';
 import { OptionDetails } from './option-details.tsx';
 import { OptionRowCells } from './option-row.tsx';
 import {
@@ -45,13 +45,10 @@ export function OptionsTable({ comparison, today, freeTiers, onFreeTiers }: Opti
   const rows = useMemo(() => optionRows(options, depth?.draws ?? null, today, end), [options, depth, today, end]);
   const shown = useMemo(() => sortRows(filterRows(rows, { query, family }), sort), [rows, query, family, sort]);
   const scale = useMemo(
-    () =>
-      costScale(
-        rows.flatMap(({ low, base, high }) => [low ?? [], base ?? [], high ?? []].flat()),
-        7,
-      ),
+    () => costScale(rows.flatMap(({ low, base, high }) => [low ?? [], base ?? [], high ?? []].flat())),
     [rows],
   );
+  const widths = useMemo(() => widthsOf(rows), [rows]);
   const mark = rows.find(({ isToday }) => isToday)?.base ?? null;
   const toggle = (key: string) =>
     setOpen((before) => new Set(before.has(key) ? [...before].filter((each) => each !== key) : [...before, key]));
@@ -68,9 +65,14 @@ export function OptionsTable({ comparison, today, freeTiers, onFreeTiers }: Opti
         filters={<Filters {...{ family, setFamily, end, setEnd, freeTiers, onFreeTiers }} />}
       />
       <div className={classes.scroller}>
-        <table className={classes.table} aria-busy={isBehind} data-behind={isBehind || undefined}>
+        <table
+          className={classes.table}
+          aria-busy={isBehind}
+          data-behind={isBehind || undefined}
+          style={{ minWidth: widths.leastPx }}
+        >
           <caption className="visually-hidden">Options and what they cost a month in US dollars</caption>
-          <Columns />
+          <Columns {...widths} />
           <thead>
             <tr>
               <SortHead sort={sort} onSort={setSort} column="name" />
@@ -118,16 +120,41 @@ export function OptionsTable({ comparison, today, freeTiers, onFreeTiers }: Opti
 
 const scaleWords = { linear: 'even, from zero', log: 'logarithmic, as the spread needs it' } as const;
 
-const Columns = () => (
-  <colgroup>
-    <col className={classes.colName} />
-    <col />
-    {['shown', 'with', 'without', 'p10', 'p50', 'p90'].map((name) => (
-      <col key={name} className={classes.colFigure} />
-    ))}
-    <col className={classes.colShare} />
-  </colgroup>
-);
+const digitPx = 7.6;
+const besidePx = 14;
+const namePx = 266;
+const leastBarsPx = 200;
+const sharePx = 92;
+
+/** Figures get the room of the longest, the bars what is left. */
+function widthsOf(rows: readonly OptionRow[]) {
+  const widthOf = (texts: readonly string[]) => Math.max(7, ...texts.map(({ length }) => length)) * digitPx + besidePx;
+  const exactPx = widthOf(
+    rows.flatMap(({ texts: { shown, withFree, withoutFree } }) =>
+      [shown, withFree, withoutFree].map((text) => (text === null ? '' : fittingUsd(text))),
+    ),
+  );
+  const roughPx = widthOf(
+    rows.flatMap(({ p10, p90 }) => [p10, p90].map((amount) => (amount === null ? '' : usd(amount)))),
+  );
+  return { exactPx, roughPx, leastPx: namePx + leastBarsPx + 3 * exactPx + 3 * roughPx + sharePx };
+}
+
+function Columns({ exactPx, roughPx }: Omit<ReturnType<typeof widthsOf>, 'leastPx'>) {
+  return (
+    <colgroup>
+      <col style={{ width: namePx }} />
+      <col />
+      {['shown', 'with', 'without'].map((name) => (
+        <col key={name} style={{ width: exactPx }} />
+      ))}
+      {['p10', 'p50', 'p90'].map((name) => (
+        <col key={name} style={{ width: roughPx }} />
+      ))}
+      <col style={{ width: sharePx }} />
+    </colgroup>
+  );
+}
 
 interface OptionEntryProps {
   readonly row: OptionRow;

@@ -47,6 +47,7 @@ export function verdictOf(options: readonly Option[], chances: Chances | null, t
       ...(chances ? chanceWords(priced, ties, chances.draws) : []),
       ...(chances && ties.length === 1 ? nearestFlip(chances, best.id) : []),
       ...todayWords(priced, best, today),
+      ...peopleWords(priced),
     ],
   };
 }
@@ -136,4 +137,12 @@ function todayWords(priced: readonly Priced[], best: Priced, { usdPerMonth, opti
   if (Math.abs(saved) < halfCent) return [`${what}: the same.`];
   if (paid <= 0) return [`${what}.`];
   return [`${what}: ${best.name} is ${percent(Math.abs(saved) / paid)} ${saved > 0 ? 'less' : 'more'}.`];
+}
+
+/** Machines of one's own are cheap as long as nobody counts who looks after them. */
+function peopleWords(priced: readonly Priced[]): readonly string[] {
+  const hours = priced.flatMap(({ lines }) => lines.filter(({ group }) => group === 'people'));
+  return hours.every(({ amount }) => amount.isZero())
+    ? ["People's hours are counted as $0: nobody said what they cost."]
+    : [];
 }
