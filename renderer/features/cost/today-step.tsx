@@ -58,10 +58,10 @@ export function TodayStep({ draft, onChange, book, readOnly }: StepProps) {
         ) : null}
         {way === 'amount' ? <AmountPart /> : null}
         {way === 'containers' ? (
-          <>
+          <div className={classes.columns}>
             <ContainersPart book={book} />
             <TodayCost draft={draft} book={book} />
-          </>
+          </div>
         ) : null}
         {way === 'bill' ? (
           <>

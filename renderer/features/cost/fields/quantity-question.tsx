@@ -21,6 +21,12 @@ interface QuantityQuestionProps extends QuestionWords {
   readonly children?: ReactNode;
 }
 
+/** Beside the field: its placeholder says the value already, but nobody should take it for an answer of their own. */
+const assumedWords = (otherwise: string | number | undefined): string | undefined => {
+  if (typeof otherwise === 'number') return `assumed: ${otherwise}`;
+  return otherwise === undefined || otherwise.startsWith('not known') ? undefined : 'assumed';
+};
+
 /** Asks for a number, or for what it is at least, most likely and at most. */
 export function QuantityQuestion(props: QuantityQuestionProps) {
   const { path, unit, otherwise, canRange = true, children, ...words } = props;
@@ -31,8 +37,7 @@ export function QuantityQuestion(props: QuantityQuestionProps) {
   const [isOpen, setOpen] = useState(false);
   const isRange = canRange && (hasEnds || isOpen);
   const isGiven = field.value !== undefined;
-  const isFigure = typeof otherwise === 'number';
-  const assumed = otherwise === undefined || isGiven ? undefined : isFigure ? `assumed: ${otherwise}` : 'assumed';
+  const assumed = isGiven ? undefined : assumedWords(otherwise);
   const set = (next: Answer) => field.set(answerValue(next));
   const toggle = () => {
     setOpen(!isRange);

@@ -25,6 +25,10 @@ export const filteredRows = (rows: readonly BillRow[], { services, regions, mont
     ({ group }) => passes(services, group.service) && passes(regions, group.region) && passes(months, group.month),
   );
 
+/** What the amount is made of: the months that were asked for, or all; a sum is divided by how many they are. */
+export const inMonths = (rows: readonly BillRow[], months: readonly string[]): readonly BillRow[] =>
+  rows.filter(({ group }) => passes(months, group.month));
+
 /** Values that there are, for a filter; empty ones cannot be chosen there. */
 export const valuesOf = (rows: readonly BillRow[], of: 'service' | 'region' | 'month'): readonly string[] =>
   [...new Set(rows.map(({ group }) => group[of]))].filter((value) => value !== '').sort();

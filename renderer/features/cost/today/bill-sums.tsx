@@ -12,7 +12,7 @@ import { formatUsd } from '../../../ui/format-usd.ts';
 import { Loading } from '../../../ui/loading.tsx';
 import { plainText } from '../../../ui/plain-text.ts';
 import { billColumns, ChosenRowsProvider } from './bill-columns.tsx';
-import { type BillFilter, billRows, filteredRows, noFilter, valuesOf } from './bill-groups.ts';
+import { type BillFilter, type BillRow, billRows, filteredRows, inMonths, noFilter, valuesOf } from './bill-groups.ts';
 import classes from './today.module.css';
 
 interface BillSumsProps {
@@ -35,6 +35,8 @@ const costs: readonly { readonly value: BillCost; readonly label: string }[] = [
   { value: 'listCost', label: 'List' },
 ];
 
+const groupOf = ({ group }: BillRow) => group;
+
 function Chosen({ bill, readOnly, onTake }: Omit<BillSumsProps, 'summary'> & { readonly bill: Bill }) {
   const [cost, setCost] = useState<BillCost>('effectiveCost');
   const [filter, setFilter] = useState<BillFilter>(noFilter);
@@ -54,14 +56,11 @@ function Chosen({ bill, readOnly, onTake }: Omit<BillSumsProps, 'summary'> & { r
     }),
     [keys],
   );
+  const counted = useMemo(() => inMonths(rows, filter.months), [rows, filter.months]);
+  const taken = useMemo(() => counted.filter(({ key }) => keys.has(key)), [counted, keys]);
   const share = useMemo(
-    () =>
-      billShare(
-        bill,
-        rows.filter(({ key }) => keys.has(key)).map(({ group }) => group),
-        cost,
-      ),
-    [bill, rows, keys, cost],
+    () => billShare({ ...bill, groups: counted.map(groupOf) }, taken.map(groupOf), cost),
+    [bill, counted, taken, cost],
   );
   const { usdPerMonth } = share;
   return (
@@ -96,11 +95,12 @@ function Chosen({ bill, readOnly, onTake }: Omit<BillSumsProps, 'summary'> & { r
             Choose none
           </Button>
           <span className={classes.muted} role="status">
-            {formatPlural(keys.size, 'sum')} chosen
+            {formatPlural(taken.length, 'sum')} chosen
           </span>
         </div>
         <ul className={classes.shareNotes}>
-          {keys.size > 0 ? share.notes.map((note) => <li key={note}>{plainText(note)}</li>) : null}
+          {taken.length > 0 ? <li>{plainText(share.source)}</li> : null}
+          {taken.length > 0 ? share.notes.map((note) => <li key={note}>{plainText(note)}</li>) : null}
         </ul>
         <Button
           disabled={readOnly || usdPerMonth === null}
@@ -114,7 +114,7 @@ function Chosen({ bill, readOnly, onTake }: Omit<BillSumsProps, 'summary'> & { r
 }
 
 interface FiltersProps {
-  readonly rows: ReturnType<typeof billRows>;
+  readonly rows: readonly BillRow[];
   readonly filter: BillFilter;
   readonly onChange: (filter: BillFilter) => void;
   readonly cost: BillCost;
