@@ -46,7 +46,7 @@ function tellBudget({ target, detail }: ActivityEntry): void {
     id: 'budget-reached',
     color: 'yellow',
     title: 'Budget reached',
-    message: plainText([target, detail].filter((text) => text !== '').join(': ')),
+    message: plainText(detail === '' ? target : detail),
     autoClose: false,
   });
 }

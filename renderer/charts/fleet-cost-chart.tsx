@@ -177,10 +177,15 @@ function Plot({ title, columns, parts, budgetUsd, scheme }: PlotProps) {
   );
 }
 
+type ShapeProps = Omit<BarShapeProps, 'payload'> & { readonly payload?: unknown };
+
+const isPartial = (column: unknown): boolean =>
+  typeof column === 'object' && column !== null && 'isPartial' in column && column.isPartial === true;
+
 /** A day that is known in part is drawn fainter, with a dashed edge. */
-function PartShape({ x, y, width, height, fill, payload }: BarShapeProps & { readonly payload?: CostColumn }) {
+function PartShape({ x, y, width, height, fill, payload }: ShapeProps) {
   if (!(height > 0)) return <g />;
-  const edge = payload?.isPartial ? { stroke: 'var(--f-text-muted)', strokeDasharray: '3 2', fillOpacity: 0.45 } : {};
+  const edge = isPartial(payload) ? { stroke: 'var(--f-text-muted)', strokeDasharray: '3 2', fillOpacity: 0.45 } : {};
   return <rect x={x} y={y} width={width} height={height} fill={fill} {...edge} />;
 }
 

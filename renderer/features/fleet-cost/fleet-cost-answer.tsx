@@ -110,27 +110,27 @@ function Parts({ cost }: { readonly cost: FleetCost }) {
   const shown = fleetCostParts.filter((part) => part !== 'unknownUsd' || amounts[part] > 0);
   const words = shown.map((part) => `${fleetCostPartLabel[part]} ${formatUsd(amounts[part])}`);
   const total = shown.reduce((sum, part) => sum + amounts[part], 0);
-  let from = 0;
+  const pieces = shown.map((part, index) => {
+    const before = shown.slice(0, index).reduce((sum, each) => sum + amounts[each], 0);
+    return { part, from: total > 0 ? before / total : 0, share: total > 0 ? amounts[part] / total : 0 };
+  });
   return (
     <>
       <svg className={classes.bar} role="img" aria-label={`A month is made of: ${words.join(', ')}`}>
         <FleetCostPatterns scheme={scheme} />
         <rect width="100%" height="100%" fill="var(--f-surface-hover)" />
-        {shown.map((part) => {
-          const share = total > 0 ? amounts[part] / total : 0;
-          const x = from;
-          from += share;
-          return share === 0 ? null : (
+        {pieces.map(({ part, from, share }) =>
+          share === 0 ? null : (
             <rect
               key={part}
-              x={`${x * 100}%`}
+              x={`${from * 100}%`}
               width={`${share * 100}%`}
               height="100%"
               fill={partFill(part, scheme)}
               stroke="var(--f-surface)"
             />
-          );
-        })}
+          ),
+        )}
       </svg>
       <ul className={classes.parts} aria-hidden="true">
         {shown.map((part) => (

@@ -23,7 +23,7 @@ interface FitQuestionProps {
 
 /** A question of the advice: what was answered and by whom, what it speaks for and why, and the way to answer it. */
 export function FitQuestion({ answer, scenarioId, draft, problems, readOnly, onChange, ref }: FitQuestionProps) {
-  const { question, asked, source, lean, why } = answer;
+  const { question, asked, source, why } = answer;
   const id = useId();
   const { tone, words } = leanWords(answer);
   const from = sourceWords[source];
@@ -36,7 +36,7 @@ export function FitQuestion({ answer, scenarioId, draft, problems, readOnly, onC
         <p className={classes.why}>{plainText(why)}</p>
       </div>
       <div className={classes.answering}>
-        {lean === 'unknown' ? null : (
+        {source === 'nobody' ? null : (
           <div>
             <strong>{plainText(answer.answer)}</strong>
             {from === null ? null : <span className={classes.source}> {from}</span>}

@@ -25,7 +25,7 @@ const partsFor = (answers: readonly AdviceAnswer[], leans: readonly AdviceAnswer
 export function FitVerdict({ advice, onGoTo }: FitVerdictProps) {
   const scheme = useComputedColorScheme('light');
   const { verdict, summary, answers, changes } = advice;
-  const open = answers.filter(({ lean }) => lean === 'unknown').length;
+  const open = answers.filter(({ source }) => source === 'nobody').length;
   return (
     <Section title="Wasm, containers, or both?">
       <div className={classes.verdict} role="status">

@@ -25,7 +25,7 @@ export interface LeanWords {
 const strengths = ['', 'a little ', '', 'strongly '] as const;
 
 /** What an answer speaks for, and how much. */
-export function leanWords({ lean, weight }: Pick<AdviceAnswer, 'lean' | 'weight'>): LeanWords {
+export function leanWords({ lean, weight, source }: Pick<AdviceAnswer, 'lean' | 'weight' | 'source'>): LeanWords {
   switch (lean) {
     case 'wasm':
       return weight === 0 ? neutral : { tone: 'ok', words: `speaks ${strengths[weight]}for Wasm` };
@@ -36,7 +36,7 @@ export function leanWords({ lean, weight }: Pick<AdviceAnswer, 'lean' | 'weight'
     case 'blocks-wasm':
       return { tone: 'bad', words: 'rules Wasm out' };
     case 'unknown':
-      return { tone: 'warn', words: 'not answered' };
+      return { tone: 'warn', words: source === 'nobody' ? 'not answered' : 'tells nothing yet' };
   }
 }
 
