@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-export type PageName = 'Fleet' | 'Modules' | 'Policies' | 'Rollouts' | 'Performance' | 'Activity' | 'Settings';
+export type PageName = 'Fleet' | 'Modules' | 'Policies' | 'Rollouts' | 'Performance' | 'Cost' | 'Activity' | 'Settings';
 
 /** What is on screen around every page. */
 export class Shell {

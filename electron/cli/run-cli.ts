@@ -4,6 +4,7 @@ import { type Command, commonOptions, type ExitCode, readArguments, type Surroun
 import { activity } from './commands/activity.ts';
 import { check } from './commands/check.ts';
 import { cost } from './commands/cost.ts';
+import { fleetCost } from './commands/fleet-cost.ts';
 import { modulesAdd, modulesList } from './commands/modules.ts';
 import { nodesAdd } from './commands/nodes-add.ts';
 import { nodesList, nodesRemove, nodesShow } from './commands/nodes.ts';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   modulesAdd,
   rollout,
   cost,
+  fleetCost,
   practiceStart,
   practiceStop,
   practiceStatus,

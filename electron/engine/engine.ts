@@ -13,6 +13,7 @@ import { createRouter } from './api/router.ts';
 import { ActivityLog } from './audit/activity-log.ts';
 import { systemClock } from './clock.ts';
 import { agentAccess } from './compose-agents.ts';
+import { composeCost } from './compose-cost.ts';
 import { composeModules } from './compose-modules.ts';
 import { createSshAccess } from './compose-ssh.ts';
 import { LocalDriver } from './drivers/local/local-driver.ts';
@@ -109,6 +110,22 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
     onBug,
   });
   const { library, diffs, compatibility, policies } = modules;
+  const cost = composeCost({
+    database,
+    clock,
+    jobs,
+    settings: () => settings.get(),
+    nodes: () => fleet.list(),
+    driver: (id) => fleet.driver(id),
+    moduleOf: (workload, release) => {
+      const digest = workloads.release(workload, release)?.digest;
+      return digest && library.find(digest);
+    },
+    takeFile: (handle) => files.take(handle),
+    publish,
+    record,
+    onBug,
+  });
   const rollouts = new RolloutService({
     store: new RolloutStore(database),
     workloads,
@@ -127,6 +144,8 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
       const capabilities = capabilitiesOf(library.get(digest)).map(({ capability }) => capability);
       return runtimes.flatMap((runtime) => enforcementOf(grants, runtime, capabilities));
     },
+    costPrices: cost.costPrices,
+    historyCost: cost.historyCost,
     publish,
     record,
     onBug,
@@ -165,6 +184,7 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
     activity,
     addNode,
     coldStarts,
+    cost,
     files,
     fleet,
     jobs,
@@ -185,6 +205,8 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
     .tidy()
     .catch((error: unknown) => log.warn({ err: error }, 'what tries left behind could not be removed'));
   prober.start();
+  cost.collector.start();
+  cost.fleet.start();
   const unlessClosing = (what: string) => (error: unknown) => {
     if (!closing.signal.aborted) log.warn({ err: error }, what);
   };
@@ -202,6 +224,8 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
     close: async () => {
       closing.abort(new Error('the engine ends'));
       prober.close();
+      await cost.fleet.close();
+      cost.collector.close();
       rollouts.close();
       jobs.close();
       telemetry.close();

@@ -1,9 +1,15 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { z } from 'zod';
+import type { ReportFormat } from '#shared/contract/cost.ts';
+import { adviseOn } from '#shared/cost/advise.ts';
 import { readBasis, readPrices } from '#shared/cost/read-basis.ts';
 import { replayClaims } from '#shared/cost/replay-claims.ts';
 import { costReport } from '#shared/cost/report.ts';
+import { draftOf } from '#shared/cost/scenario-draft.ts';
+import { ReportService } from '../../engine/cost/report/report-service.ts';
 import { defineCommand, type ExitCode, UsageError } from '../command.ts';
+import { showAdvice } from '../show-advice.ts';
 import { showClaims } from '../show-cost-claims.ts';
 import { reportLines, showComparison, showProblems } from '../show-cost.ts';
 import { type Terminal } from '../terminal.ts';
@@ -24,18 +30,25 @@ export const cost = defineCommand({
   options: {
     prices: { value: 'FILE', help: 'Your prices and platforms (YAML), over those of the price book' },
     lines: { value: 'OPTION', help: 'Also the lines of this option: lambda-arm', multiple: true },
+    report: { value: 'FILE', help: 'Also write it there: .pdf, .md, .csv, .focus.csv, .json', multiple: true },
+    advice: { help: 'Instead of prices: whether the workload fits Wasm, and why' },
     claims: { help: 'Instead of a scenario: what is claimed of Wasm, replayed with these prices' },
   },
   schema: z.object({
     prices: z.string().optional(),
     lines: z.array(z.string()).max(100).default([]),
+    report: z.array(z.string()).max(20).default([]),
+    advice: z.boolean().default(false),
     claims: z.boolean().default(false),
   }),
-  run: async ({ prices, lines, claims }, [scenario], { terminal }) => {
+  run: async ({ prices, lines, report, advice, claims }, [scenario], { terminal }) => {
     const ownPrices = prices === undefined ? null : { path: prices, text: await textOf(prices) };
     if (claims && scenario === undefined) return replay(ownPrices, terminal);
     if (claims || scenario === undefined) throw new UsageError('Write a SCENARIO or --claims');
-    return compareScenario({ path: scenario, text: await textOf(scenario) }, ownPrices, lines, terminal);
+    const file = { path: scenario, text: await textOf(scenario) };
+    const reports = report.map((path) => ({ path, format: formatOf(path) }));
+    if (advice) return advise(file, terminal);
+    return compareScenario({ scenario: file, prices: ownPrices, lines, reports }, terminal);
   },
 });
 
@@ -44,7 +57,30 @@ interface File {
   readonly text: string;
 }
 
-function compareScenario(scenario: File, prices: File | null, lines: readonly string[], terminal: Terminal): ExitCode {
+interface Asked {
+  readonly scenario: File;
+  readonly prices: File | null;
+  readonly lines: readonly string[];
+  readonly reports: readonly { readonly path: string; readonly format: ReportFormat }[];
+}
+
+/** By the end of a file's name; the longest that fits. */
+const formats: readonly (readonly [string, ReportFormat])[] = [
+  ['.focus.csv', 'focus'],
+  ['.csv', 'csv'],
+  ['.md', 'markdown'],
+  ['.pdf', 'pdf'],
+  ['.json', 'json'],
+];
+
+function formatOf(path: string): ReportFormat {
+  const found = formats.find(([end]) => basename(path).toLowerCase().endsWith(end));
+  if (found) return found[1];
+  const known = formats.map(([end]) => end).join(', ');
+  throw new UsageError(`Option '--report': '${path}' has to end in ${known}`);
+}
+
+async function compareScenario({ scenario, prices, lines, reports }: Asked, terminal: Terminal): Promise<ExitCode> {
   const read = readBasis(scenario.text, prices?.text ?? null, Date.now());
   if (!read.ok) {
     showProblems(terminal, (read.file === 'prices' && prices ? prices : scenario).path, read.problems);
@@ -59,6 +95,25 @@ function compareScenario(scenario: File, prices: File | null, lines: readonly st
   terminal.value(report);
   showComparison(terminal, report);
   for (const option of report.options.filter(({ id }) => lines.includes(id))) reportLines(terminal, option);
+  const { book, nowMs } = read.basis;
+  const service = new ReportService({ priceBook: () => book, clock: { nowMs: () => nowMs } });
+  for (const { path, format } of reports) {
+    const { content, encoding } = await service.report({ yaml: scenario.text, format });
+    await written(path, Buffer.from(content, encoding));
+    terminal.line(`Written: ${path}`);
+  }
+  return 0;
+}
+
+/** Works on an unfinished scenario too; only a text that is no YAML ends it. */
+function advise(scenario: File, terminal: Terminal): ExitCode {
+  const draft = draftOf(scenario.text);
+  if (draft === null) {
+    const read = readBasis(scenario.text, null, Date.now());
+    showProblems(terminal, scenario.path, read.ok ? [] : read.problems);
+    return 2;
+  }
+  showAdvice(terminal, adviseOn({ draft }));
   return 0;
 }
 
@@ -78,6 +133,14 @@ async function textOf(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof UsageError) throw error;
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function written(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes);
+  } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }

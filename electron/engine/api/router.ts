@@ -3,6 +3,12 @@ import { contract } from '#shared/contract/contract.ts';
 import { FlotillaError } from '#shared/domain/failure.ts';
 import type { EngineInfo } from '#shared/contract/system.ts';
 import type { ActivityLog } from '../audit/activity-log.ts';
+import type { BillService } from '../cost/bills/bill-service.ts';
+import type { DriftService } from '../cost/fleet/drift-service.ts';
+import type { FleetCostService } from '../cost/fleet/fleet-cost-service.ts';
+import type { OwnPricesService } from '../cost/prices/own-prices-service.ts';
+import type { ReportService } from '../cost/report/report-service.ts';
+import type { ScenarioService } from '../cost/scenarios/scenario-service.ts';
 import type { FileHandles } from '../files/file-handles.ts';
 import type { AddNode } from '../fleet/add-node.ts';
 import type { FleetService } from '../fleet/fleet-service.ts';
@@ -24,7 +30,9 @@ import type { PolicyService } from '../policies/policy-service.ts';
 import type { RolloutService } from '../rollouts/rollout-service.ts';
 import type { SettingsService } from '../settings/settings-service.ts';
 import type { ColdStartService } from '../telemetry/cold-start-service.ts';
+import type { MeasuredWorkloads } from '../telemetry/measured-workload.ts';
 import type { TelemetryService } from '../telemetry/telemetry-service.ts';
+import type { UsageService } from '../telemetry/usage-service.ts';
 import { type CallContext, guard, withContractErrors } from './base.ts';
 import { numberedLines } from './numbered-lines.ts';
 
@@ -44,12 +52,25 @@ export interface ModuleServices {
   readonly watched: WatchedFiles;
 }
 
+/** What workloads use and cost. */
+export interface CostServices {
+  readonly bills: BillService;
+  readonly drift: DriftService;
+  readonly fleet: FleetCostService;
+  readonly measured: MeasuredWorkloads;
+  readonly prices: OwnPricesService;
+  readonly reports: ReportService;
+  readonly scenarios: ScenarioService;
+  readonly usage: UsageService;
+}
+
 /** The rooms behind the doors. */
 export interface Services {
   readonly info: EngineInfo;
   readonly activity: ActivityLog;
   readonly addNode: AddNode;
   readonly coldStarts: ColdStartService;
+  readonly cost: CostServices;
   readonly files: FileHandles;
   readonly fleet: FleetService;
   readonly jobs: JobService;
@@ -73,6 +94,7 @@ export function createRouter(at: Services): Router<typeof contract, CallContext>
     policies: policiesApi(at),
     rollouts: rolloutsApi(at),
     telemetry: telemetryApi(at),
+    cost: costApi(at),
     system: systemApi(at),
   });
 }
@@ -192,12 +214,52 @@ function rolloutsApi({ rollouts }: Services) {
   });
 }
 
-function telemetryApi({ telemetry, coldStarts }: Services) {
+function telemetryApi({ telemetry, coldStarts, cost }: Services) {
   return api.telemetry.router({
     latency: api.telemetry.latency.handler(({ input }) => telemetry.latency(input)),
     series: api.telemetry.series.handler(({ input }) => telemetry.series(input)),
+    usage: api.telemetry.usage.handler(({ input }) => cost.usage.usage(input)),
     coldStarts: api.telemetry.coldStarts.handler(({ input }) => coldStarts.list(input)),
     measureColdStart: api.telemetry.measureColdStart.handler(({ input }) => ({ jobId: coldStarts.measure(input) })),
+  });
+}
+
+function costApi({ cost, files }: Services) {
+  const { scenarios, prices, measured, bills, fleet, drift, reports } = cost;
+  return api.cost.router({
+    scenarios: {
+      list: api.cost.scenarios.list.handler(() => scenarios.list()),
+      get: api.cost.scenarios.get.handler(({ input }) => scenarios.get(input.id)),
+      create: api.cost.scenarios.create.handler(({ input }) => scenarios.create(input.yaml, input.step)),
+      save: api.cost.scenarios.save.handler(({ input }) => scenarios.save(input)),
+      decide: api.cost.scenarios.decide.handler(({ input }) => scenarios.decide(input.id, input.decision)),
+      duplicate: api.cost.scenarios.duplicate.handler(({ input }) => scenarios.duplicate(input.id)),
+      remove: api.cost.scenarios.remove.handler(({ input }) => {
+        scenarios.remove(input.id);
+        return input;
+      }),
+      import: api.cost.scenarios.import.handler(({ input }) => scenarios.import(files.take(input.file))),
+      drift: api.cost.scenarios.drift.handler(({ input }) => drift.drift(input.id)),
+    },
+    prices: {
+      get: api.cost.prices.get.handler(() => prices.get()),
+      read: api.cost.prices.read.handler(({ input }) => prices.read(input.yaml)),
+      set: api.cost.prices.set.handler(({ input }) => prices.set(input.yaml)),
+    },
+    fromWorkload: api.cost.fromWorkload.handler(({ input }) => measured.fromWorkload(input)),
+    bills: {
+      list: api.cost.bills.list.handler(() => bills.list()),
+      get: api.cost.bills.get.handler(({ input }) => bills.get(input.id)),
+      read: api.cost.bills.read.handler(({ input }) => ({ jobId: bills.read(input.file) })),
+      remove: api.cost.bills.remove.handler(({ input }) => bills.remove(input.id)),
+    },
+    report: api.cost.report.handler(({ input }) => reports.report(input)),
+    fleet: {
+      now: api.cost.fleet.now.handler(({ input }) => fleet.now(input)),
+      prices: api.cost.fleet.prices.handler(() => fleet.prices()),
+      setPrices: api.cost.fleet.setPrices.handler(({ input }) => fleet.setPrices(input)),
+      report: api.cost.fleet.report.handler(({ input }) => fleet.report(input)),
+    },
   });
 }
 
