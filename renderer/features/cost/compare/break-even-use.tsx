@@ -1,12 +1,12 @@
 import { NativeSelect } from '@mantine/core';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { costOverUse, type UseCurves } from '#shared/cost/curves.ts';
 import { AmountBars } from '../../../charts/amount-bars.tsx';
 import { type Curve, LogCurves } from '../../../charts/log-curves.tsx';
 import { plainText } from '../../../ui/plain-text.ts';
 import classes from './compare.module.css';
 import { usd, usdTick } from './money.ts';
-import type { Comparison } from './use-comparison.ts';
+import type { Settled } from './use-comparison.ts';
 
 const points = 120;
 const mostMetered = 3;
@@ -15,8 +15,8 @@ const mostMetered = 3;
 const use = (share: number): string => `${share < 0.1 ? Number((share * 100).toFixed(1)) : Math.round(share * 100)} %`;
 
 /** How busy a rented vCPU has to be before renting costs less than paying for what is used. */
-export function BreakEvenUse({ comparison }: { readonly comparison: Comparison }) {
-  const basis = useDeferredValue(comparison.basis);
+export function BreakEvenUse({ comparison }: { readonly comparison: Settled }) {
+  const { basis } = comparison;
   const curves = useMemo(() => costOverUse(basis, points), [basis]);
   const [picked, setPicked] = useState<string | null>(null);
   const rented = picked !== null && curves.rented.includes(picked) ? picked : (curves.rented[0] ?? '');

@@ -1,5 +1,5 @@
 import { MultiSelect } from '@mantine/core';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { costOverVolume, type VolumeCurves } from '#shared/cost/curves.ts';
 import { type CurveMark, type Curve, LogCurves } from '../../../charts/log-curves.tsx';
 import { plainText } from '../../../ui/plain-text.ts';
@@ -7,13 +7,13 @@ import classes from './compare.module.css';
 import { spokenCount, usd, usdTick } from './money.ts';
 import { fairOption } from './option-rows.ts';
 import { crossingWords, type PairCrossing, pairCrossings } from './pair-crossings.ts';
-import type { Comparison } from './use-comparison.ts';
+import type { Settled } from './use-comparison.ts';
 
 const points = 140;
 const mostCurves = 4;
 
 /** What a person wants to see first: right-sized containers, what is run today, and the cheapest of two other families. */
-function usual({ options }: Comparison, today: string | null): readonly string[] {
+function usual({ options }: Settled, today: string | null): readonly string[] {
   const priced = options.filter(({ isFeasible, total }) => isFeasible && total !== null);
   const fair = priced.find(({ id }) => id === fairOption);
   const now = priced.find(({ id }) => id === today && id !== fairOption);
@@ -27,15 +27,14 @@ function usual({ options }: Comparison, today: string | null): readonly string[]
 }
 
 interface BreakEvenVolumeProps {
-  readonly comparison: Comparison;
+  readonly comparison: Settled;
   readonly today: string | null;
 }
 
 /** At which traffic options change places. */
 export function BreakEvenVolume({ comparison, today }: BreakEvenVolumeProps) {
-  const { options } = comparison;
   const [picked, setPicked] = useState<readonly string[] | null>(null);
-  const basis = useDeferredValue(comparison.basis);
+  const { basis, options } = comparison;
   const chosen = useMemo(() => picked ?? usual(comparison, today), [picked, comparison, today]);
   const curves = useMemo(() => costOverVolume(basis, chosen, points), [basis, chosen]);
   const crossings = useMemo(() => pairCrossings(basis, chosen), [basis, chosen]);

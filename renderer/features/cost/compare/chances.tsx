@@ -4,14 +4,13 @@ import { Section } from '../../../ui/section.tsx';
 import classes from './compare.module.css';
 import { percent } from './money.ts';
 import { fairOption } from './option-rows.ts';
-import type { Comparison } from './use-comparison.ts';
+import type { Settled } from './use-comparison.ts';
 
 const mostBars = 8;
 
 /** How often each option was the cheapest, and at which values another one becomes it. */
-export function Chances({ comparison }: { readonly comparison: Comparison }) {
-  const { options, depth, isBehind } = comparison;
-  if (depth === null) return null;
+export function Chances({ comparison }: { readonly comparison: Settled }) {
+  const { options, depth } = comparison;
   const shares = options
     .filter(({ isFeasible, total }) => isFeasible && total !== null)
     .map(({ id, name }) => ({ id, name, share: depth.draws.get(id)?.cheapestShare ?? 0 }))
@@ -20,7 +19,7 @@ export function Chances({ comparison }: { readonly comparison: Comparison }) {
   const fair = shares.filter(({ id, share }) => id === fairOption && share === 0);
   const never = shares.length - winners.length - fair.length;
   return (
-    <div className={classes.pair} data-behind={isBehind || undefined}>
+    <div className={classes.pair}>
       <Section
         title="Cheapest in 1,000 draws"
         note="Every range and price drawn anew, the same for all options in a draw"

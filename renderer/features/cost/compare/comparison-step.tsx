@@ -76,11 +76,11 @@ interface ComparedProps {
 }
 
 function Compared({ scenarioId, basis, onFreeTiers, panel, wrong }: ComparedProps) {
-  const comparison = useComparison(basis);
+  const { now, settled } = useComparison(basis);
   const today = useSame(basis.inputs.today ?? notKnown);
   return (
     <div className={classes.page}>
-      <Verdict comparison={comparison} today={today} />
+      <Verdict comparison={now} today={today} />
       {panel}
       {wrong.length === 0 ? null : (
         <p className={classes.problem} role="alert">
@@ -88,13 +88,17 @@ function Compared({ scenarioId, basis, onFreeTiers, panel, wrong }: ComparedProp
           {plainText(wrong.join(' '))}
         </p>
       )}
-      <Options comparison={comparison} today={today} freeTiers={basis.inputs.freeTiers} onFreeTiers={onFreeTiers} />
-      <Chance comparison={comparison} />
-      <MadeOf options={comparison.options} />
-      <OverVolume comparison={comparison} today={today.option} />
-      <OverUse comparison={comparison} />
-      <Tornado comparison={comparison} />
-      <Assumed scenarioId={scenarioId} basis={basis} />
+      <Options comparison={now} today={today} freeTiers={basis.inputs.freeTiers} onFreeTiers={onFreeTiers} />
+      {settled === null ? null : (
+        <div className={classes.page} data-behind={now.isBehind || undefined} aria-busy={now.isBehind}>
+          <Chance comparison={settled} />
+          <MadeOf options={settled.options} />
+          <OverVolume comparison={settled} today={today.option} />
+          <OverUse comparison={settled} />
+          <Tornado comparison={settled} />
+          <Assumed scenarioId={scenarioId} basis={settled.basis} />
+        </div>
+      )}
     </div>
   );
 }

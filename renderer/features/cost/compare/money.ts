@@ -37,29 +37,31 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
+// Made once: making one takes longer than a hundred uses of it.
+const threeDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+const figures = new Intl.NumberFormat('en', { maximumFractionDigits: 4 });
+const smallFigures = new Intl.NumberFormat('en', { maximumFractionDigits: 8 });
+
 /** A count as people say it: `16 million`, `1.5 billion`, `400`. */
 export function spokenCount(count: number): string {
   const size = Math.abs(count);
-  const short = (value: number) => Number(value.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 });
   if (size >= 1e15) return Number(count.toPrecision(3)).toExponential().replace('e+', 'e');
-  if (size >= 1e12) return `${short(count / 1e12)} trillion`;
-  if (size >= 1e9) return `${short(count / 1e9)} billion`;
-  if (size >= 1e6) return `${short(count / 1e6)} million`;
-  return short(count);
+  if (size >= 1e12) return `${threeDigits.format(count / 1e12)} trillion`;
+  if (size >= 1e9) return `${threeDigits.format(count / 1e9)} billion`;
+  if (size >= 1e6) return `${threeDigits.format(count / 1e6)} million`;
+  return threeDigits.format(count);
 }
 
 /** Three digits at most, without a tail of zeros: `0.00667` → `0.00667`, `41.2`, `1,310`. */
 export const shortNumber = (value: number): string =>
-  value !== 0 && Math.abs(value) < 1e-4
-    ? value.toExponential(1)
-    : Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 6 });
+  value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential(1) : threeDigits.format(value);
 
 /** A figure of a line as the model has it, grouped; at most six digits after the point, as nobody bills by more. */
 export function lineFigure(text: string): string {
   const value = Number(text);
   if (!Number.isFinite(value)) return text;
   if (value !== 0 && Math.abs(value) < 1e-6) return value.toExponential(2);
-  return value.toLocaleString('en', { maximumFractionDigits: Math.abs(value) < 1 ? 8 : 4 });
+  return (Math.abs(value) < 1 ? smallFigures : figures).format(value);
 }
 
 /** Of an input whose unit stands elsewhere. */

@@ -3,15 +3,15 @@ import { useState } from 'react';
 import { plainText } from '../../../ui/plain-text.ts';
 import { Section } from '../../../ui/section.tsx';
 import { OptionSwings } from './option-swings.tsx';
-import type { Comparison } from './use-comparison.ts';
+import type { Settled } from './use-comparison.ts';
 
 /** What matters for one option: each range and price at its low and its high end. */
-export function TornadoOf({ comparison }: { readonly comparison: Comparison }) {
+export function TornadoOf({ comparison }: { readonly comparison: Settled }) {
   const { options, basis, depth } = comparison;
   const [picked, setPicked] = useState<string | null>(null);
   const priced = options.filter(({ total }) => total !== null);
   const option = priced.find(({ id }) => id === picked) ?? priced[0];
-  if (option === undefined || depth === null) return null;
+  if (option === undefined) return null;
   return (
     <Section
       title="What moves it"

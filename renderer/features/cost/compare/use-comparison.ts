@@ -23,20 +23,33 @@ export interface Comparison {
   readonly isBehind: boolean;
 }
 
+/** A comparison that is complete. */
+export interface Settled extends Comparison {
+  readonly depth: Depth;
+}
+
+export interface Comparisons {
+  /** Follows the hand: rows and the answer. */
+  readonly now: Comparison;
+  /** The last one that is complete, for charts that take longer to draw; null at first. */
+  readonly settled: Settled | null;
+}
+
 /** A hand that moves a slider pauses for less. */
-const settledMs = 70;
+const settledMs = 90;
 
 /** Bills at once; chances, swings and flip points when the basis has been the same for a moment, a piece at a time. */
-export function useComparison(basis: Basis): Comparison {
+export function useComparison(basis: Basis): Comparisons {
   const options = useMemo(() => compare(basis), [basis]);
-  const [deep, setDeep] = useState<{ readonly basis: Basis; readonly depth: Depth } | null>(null);
-  const isBehind = deep?.basis !== basis;
+  const [settled, setSettled] = useState<Settled | null>(null);
+  const isBehind = settled?.basis !== basis;
   useEffect(() => {
     if (!isBehind) return undefined;
-    return inPieces(basis, (depth) => startTransition(() => setDeep({ basis, depth })));
-  }, [basis, isBehind]);
-  const depth = deep?.depth ?? null;
-  return useMemo(() => ({ basis, options, depth, isBehind }), [basis, options, depth, isBehind]);
+    return inPieces(basis, (depth) => startTransition(() => setSettled({ basis, options, depth, isBehind: false })));
+  }, [basis, options, isBehind]);
+  const depth = settled?.depth ?? null;
+  const now = useMemo(() => ({ basis, options, depth, isBehind }), [basis, options, depth, isBehind]);
+  return { now, settled };
 }
 
 /** Lets the page breathe between the pieces; returns how to stop. */

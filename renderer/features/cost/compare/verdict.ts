@@ -142,7 +142,5 @@ function todayWords(priced: readonly Priced[], best: Priced, { usdPerMonth, opti
 /** Machines of one's own are cheap as long as nobody counts who looks after them. */
 function peopleWords(priced: readonly Priced[]): readonly string[] {
   const hours = priced.flatMap(({ lines }) => lines.filter(({ group }) => group === 'people'));
-  return hours.every(({ amount }) => amount.isZero())
-    ? ["People's hours are counted as $0: nobody said what they cost."]
-    : [];
+  return hours.every(({ amount }) => amount.isZero()) ? ["People's hours are counted as $0."] : [];
 }
