@@ -12,7 +12,13 @@ name: Shop
 workload: { requestsPerMonth: 16000000, cpuMs: 5, waitMs: 95, egressGb: 0, memoryMb: 16${more} }
 `;
 const decision = (option: string) => Decision.parse({ option, workload: 'shop', decidedAtMs: nowMs - 7 * day });
-const number = (path: string, base: number): MeasuredNumber => ({ path, low: base / 2, base, high: base * 2, from: '' });
+const number = (path: string, base: number): MeasuredNumber => ({
+  path,
+  low: base / 2,
+  base,
+  high: base * 2,
+  from: '',
+});
 
 const measured = (numbers: readonly MeasuredNumber[], more: Partial<MeasuredWorkload> = {}) =>
   MeasuredWorkload.parse({

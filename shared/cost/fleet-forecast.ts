@@ -1,7 +1,7 @@
 import { dayMs, dayOf } from './fleet-accrual.ts';
 import { type BudgetState, type FleetCostDay, type MonthForecast } from './fleet-cost.ts';
 import { type Budget } from './fleet-prices.ts';
-import { rounded } from './fleet-rows.ts';
+import { rounded } from './fleet-usd.ts';
 import { hoursPerMonth } from './platforms/platform.ts';
 
 /** Whole days looked at: a month of them, so that each day of the week counts about as often. */

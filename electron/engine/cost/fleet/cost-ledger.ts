@@ -8,7 +8,7 @@ import {
   withSpan,
 } from '#shared/cost/fleet-accrual.ts';
 import type { FleetCostDay } from '#shared/cost/fleet-cost.ts';
-import { rounded } from '#shared/cost/fleet-rows.ts';
+import { rounded } from '#shared/cost/fleet-usd.ts';
 import type { Database, Row } from '../../storage/database.ts';
 
 export type CostKind = 'allocated' | 'idle' | 'traffic' | 'people';

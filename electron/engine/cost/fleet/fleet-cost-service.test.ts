@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { validateFocus } from '#shared/cost/export/focus-validate.ts';
 import { FleetCost } from '#shared/cost/fleet-cost.ts';
-import { FleetPrices, noFleetPrices } from '#shared/cost/fleet-prices.ts';
+import { type FleetPrices, noFleetPrices } from '#shared/cost/fleet-prices.ts';
 import { builtInPriceBook } from '#shared/cost/price-book.ts';
 import { ReportFile } from '#shared/contract/cost.ts';
 import { FlotillaError } from '#shared/domain/failure.ts';

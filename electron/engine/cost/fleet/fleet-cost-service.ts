@@ -1,16 +1,17 @@
-import { setImmediate } from 'node:timers/promises';
-import { dueAccrual, type TimeSpan } from '#shared/cost/fleet-accrual.ts';
+import type { TimeSpan } from '#shared/cost/fleet-accrual.ts';
 import { splitRates } from '#shared/cost/fleet-allocate.ts';
 import type { FleetCost, FleetCostBy, FleetCostRow } from '#shared/cost/fleet-cost.ts';
 import { alertsToTell, budgetState, monthForecast } from '#shared/cost/fleet-forecast.ts';
 import { nodePrice, readRules } from '#shared/cost/fleet-node-rate.ts';
 import { FleetPrices, noFleetPrices } from '#shared/cost/fleet-prices.ts';
-import { fleetRows, fleetTotals, nodeCost, type NodeCost, rounded } from '#shared/cost/fleet-rows.ts';
+import { nodeCost, type NodeCost } from '#shared/cost/fleet-node-cost.ts';
+import { fleetRows, fleetTotals } from '#shared/cost/fleet-rows.ts';
+import { rounded } from '#shared/cost/fleet-usd.ts';
 import { quick } from '#shared/cost/arithmetic.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
 import type { ReportFile } from '#shared/contract/cost.ts';
 import type { CostPrices } from '#shared/domain/cost-gate.ts';
-import { type Failure, failureOf } from '#shared/domain/failure.ts';
+import type { Failure } from '#shared/domain/failure.ts';
 import type { LiveEvent } from '#shared/domain/live-event.ts';
 import type { Node, NodeWorkload } from '#shared/domain/node.ts';
 import type { Settings } from '#shared/domain/settings.ts';
@@ -20,7 +21,8 @@ import type { Clock } from '../../clock.ts';
 import type { Database } from '../../storage/database.ts';
 import { readStored } from '../../storage/stored-json.ts';
 import { checkFleetPrices, pricesWords } from './check-fleet-prices.ts';
-import { CostLedger } from './cost-ledger.ts';
+import { CostLedger, type LedgerEntry } from './cost-ledger.ts';
+import { FleetAccruer } from './fleet-accruer.ts';
 import { fleetReport } from './fleet-report.ts';
 import { requestPrices } from './request-prices.ts';
 import { type PricedNode, spanEntries } from './span-entries.ts';
@@ -39,8 +41,10 @@ export interface FleetCostOptions {
   readonly onBug: (failure: Failure, error: unknown) => void;
 }
 
-const accrueEveryMs = 600_000;
-const minuteMs = 60_000;
+/** Usage of a window is read again after a ninetieth of it: nobody can see the difference. */
+const usageAgeShare = 1 / 90;
+const windowsKept = 10;
+const smallFleet = 100;
 
 /**
  * What the fleet costs: at the rate of now, and as it accrued by day. Promises that every moment since the console knows
@@ -50,26 +54,34 @@ const minuteMs = 60_000;
 export class FleetCostService {
   readonly #options: FleetCostOptions;
   readonly #ledger: CostLedger;
+  readonly #accruer: FleetAccruer;
   readonly #closing = new AbortController();
+  readonly #used = new Map<number, { readonly atMs: number; readonly rows: readonly UsageRow[] }>();
   #prices: FleetPrices;
-  #accruing: Promise<void> = Promise.resolve();
 
   constructor(options: FleetCostOptions) {
     this.#options = options;
     this.#ledger = new CostLedger(options.database);
     const row = options.database.get('SELECT value FROM fleet_prices WHERE id = 1');
     this.#prices = (row && readStored(options.database, 'fleet prices', FleetPrices, row['value'])) ?? noFleetPrices;
+    this.#accruer = new FleetAccruer({
+      ...options,
+      ledger: this.#ledger,
+      entries: (span) => this.#entries(span),
+      onAccrued: () => {
+        this.#tellBudget();
+        options.publish({ type: 'cost', what: 'fleet' });
+      },
+    });
   }
 
-  /** Accrues once nodes have been asked what they used meanwhile, then every ten minutes. */
   start(): void {
-    if (this.#ledger.accrued().lookedAtMs === null) this.#ledger.lookedAt(this.#options.clock.nowMs());
-    void this.#accrueForever().catch((error: unknown) => this.#options.onBug(failureOf(error), error));
+    this.#accruer.start();
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
-    await this.#accruing.catch(() => {});
+    this.#closing.abort(new Error('the engine ends'));
+    await this.#accruer.close();
   }
 
   prices(): FleetPrices {
@@ -80,7 +92,7 @@ export class FleetCostService {
   async setPrices(prices: FleetPrices): Promise<FleetPrices> {
     const { clock, database, priceBook, publish, record } = this.#options;
     checkFleetPrices(prices, priceBook());
-    await this.#accrueUntil(() => clock.nowMs());
+    await this.#accruer.accrueToNow();
     const nodePricesChanged = JSON.stringify(prices.rules) !== JSON.stringify(this.#prices.rules);
     const peopleChanged = JSON.stringify(prices.people) !== JSON.stringify(this.#prices.people);
     database.transaction(() => {
@@ -96,7 +108,7 @@ export class FleetCostService {
 
   now({ by, windowMs }: { by: FleetCostBy; windowMs: number }): FleetCost {
     const nowMs = this.#options.clock.nowMs();
-    const costs = this.#costs({ fromMs: nowMs - windowMs, toMs: nowMs });
+    const costs = this.#costs(windowMs);
     const totals = fleetTotals(costs);
     const { people, budget } = this.#prices;
     const peopleUsd = rounded(people.hoursPerMonth * people.usdPerHour);
@@ -120,8 +132,7 @@ export class FleetCostService {
 
   /** Rows of the last hour by workload, for an estimate to be held against. */
   workloadRows(): readonly FleetCostRow[] {
-    const nowMs = this.#options.clock.nowMs();
-    return fleetRows(this.#costs({ fromMs: nowMs - 3_600_000, toMs: nowMs }), 'workload');
+    return fleetRows(this.#costs(3_600_000), 'workload');
   }
 
   /** What CPU time and traffic cost on this fleet, for a gate on the cost of a request. */
@@ -138,50 +149,10 @@ export class FleetCostService {
 
   /** Accounts for the time since the last time, up to what nodes have told of. */
   accrue(): Promise<void> {
-    return this.#accrueUntil(() => {
-      // Counters of the last minutes may still be on their way; whole minutes are as usage is stored.
-      const lateMs = 2 * this.#options.settings().usageEveryMs;
-      return Math.floor((this.#options.clock.nowMs() - lateMs) / minuteMs) * minuteMs;
-    });
+    return this.#accruer.accrue();
   }
 
-  async #accrueForever(): Promise<void> {
-    const { clock, settings, onBug } = this.#options;
-    const { signal } = this.#closing;
-    let waitMs = Math.max(minuteMs, 2 * settings().usageEveryMs);
-    while (!signal.aborted) {
-      await clock.sleep(waitMs, signal).catch(() => {});
-      if (signal.aborted) return;
-      // A full disk now is no reason not to try again: what was not written is still due.
-      await this.accrue().catch((error: unknown) => onBug(failureOf(error), error));
-      waitMs = accrueEveryMs;
-    }
-  }
-
-  /** One after the other: two at once would account for the same time. */
-  #accrueUntil(untilMs: () => number): Promise<void> {
-    const next = this.#accruing.catch(() => {}).then(() => this.#accrueDue(untilMs()));
-    this.#accruing = next;
-    return next;
-  }
-
-  async #accrueDue(untilMs: number): Promise<void> {
-    const ledger = this.#ledger;
-    const { due, isSetBack } = dueAccrual(ledger.accrued(), untilMs);
-    if (isSetBack) ledger.forgetUnlived(untilMs);
-    for (const [index, span] of due.entries()) {
-      if (index > 0) await setImmediate();
-      if (this.#closing.signal.aborted) return;
-      this.#account(span);
-    }
-    ledger.lookedAt(untilMs);
-    if (due.length === 0) return;
-    ledger.prune(untilMs);
-    this.#tellBudget();
-    this.#options.publish({ type: 'cost', what: 'fleet' });
-  }
-
-  #account(span: TimeSpan): void {
+  #entries(span: TimeSpan): readonly LedgerEntry[] {
     const { priceBook, usage } = this.#options;
     const { people } = this.#prices;
     const fleet = {
@@ -189,7 +160,7 @@ export class FleetCostService {
       rates: splitRates(priceBook()),
       peopleUsdPerHour: (people.hoursPerMonth * people.usdPerHour) / 730,
     };
-    this.#ledger.add(span, spanEntries(span, fleet, usage(span)));
+    return spanEntries(span, fleet, usage(span));
   }
 
   #tellBudget(): void {
@@ -214,10 +185,21 @@ export class FleetCostService {
     }
   }
 
-  #costs(span: TimeSpan): readonly NodeCost[] {
+  #costs(windowMs: number): readonly NodeCost[] {
     const rates = splitRates(this.#options.priceBook());
-    const used = Map.groupBy(this.#options.usage(span), ({ nodeId }): string => nodeId);
+    const used = Map.groupBy(this.#usedIn(windowMs), ({ nodeId }): string => nodeId);
     return this.#pricedNodes().map((node) => nodeCost({ ...node, usage: used.get(node.id) ?? [] }, rates));
+  }
+
+  #usedIn(windowMs: number): readonly UsageRow[] {
+    const nowMs = this.#options.clock.nowMs();
+    const known = this.#used.get(windowMs);
+    if (known && nowMs >= known.atMs && nowMs - known.atMs < windowMs * usageAgeShare) return known.rows;
+    const rows = this.#options.usage({ fromMs: nowMs - windowMs, toMs: nowMs });
+    if (this.#used.size >= windowsKept) this.#used.clear();
+    // A small fleet is read anew each time, so that a person sees at once what they did.
+    if (rows.length > smallFleet) this.#used.set(windowMs, { atMs: nowMs, rows });
+    return rows;
   }
 
   #pricedNodes(): readonly PricedNode[] {

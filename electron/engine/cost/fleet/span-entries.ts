@@ -1,7 +1,7 @@
 import { quick } from '#shared/cost/arithmetic.ts';
 import { allocateNode, type SplitRates } from '#shared/cost/fleet-allocate.ts';
 import type { TimeSpan } from '#shared/cost/fleet-accrual.ts';
-import type { CostedNode } from '#shared/cost/fleet-rows.ts';
+import type { CostedNode } from '#shared/cost/fleet-node-cost.ts';
 import { shareOfUsage } from '#shared/domain/usage-sums.ts';
 import type { UsageRow } from '#shared/domain/usage.ts';
 import type { LedgerEntry } from './cost-ledger.ts';
