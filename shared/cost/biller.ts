@@ -38,24 +38,37 @@ export class Biller<T> {
   /** Every line of a bill; null when a price is missing. */
   lines(platform: Platform, workload: Workload<T>, hasFree: boolean): LineLedger<T> | null {
     const ledger = new LineLedger<T>(this.#math, this.tariffs, hasFree);
-    return this.#write(platform, workload, ledger, this.#inputs.choices) ? ledger : null;
+    return this.write(platform, workload, ledger) ? ledger : null;
   }
 
   /** The sum of a bill; null when a price is missing. */
   sum(platform: Platform, workload: Workload<T>, hasFree: boolean, choices = this.#inputs.choices): T | null {
     const ledger = new SumLedger<T>(this.#math, this.tariffs, hasFree);
-    return this.#write(platform, workload, ledger, choices) ? ledger.total() : null;
+    return this.write(platform, workload, ledger, choices) ? ledger.total() : null;
   }
 
-  #write(platform: Platform, workload: Workload<T>, ledger: Ledger<T>, choices: Choices): boolean {
-    const context: BillContext<T> = {
-      math: this.#math,
-      workload,
-      choices,
-      ledger,
-      machine: this.#machine,
-      unitPrice: this.#unitPrice,
+  /** What sums up the same bill again and again while the numbers of its workload and the prices change. */
+  summing(platform: Platform, workload: Workload<T>, hasFree: boolean): () => T | null {
+    const ledger = new SumLedger<T>(this.#math, this.tariffs, hasFree);
+    const context = this.#contextOf(workload, ledger, this.#inputs.choices);
+    return () => {
+      ledger.begin();
+      return this.#write(platform, context) ? ledger.total() : null;
     };
+  }
+
+  /** Writes a bill into a ledger; false when a price is missing. */
+  write(platform: Platform, workload: Workload<T>, ledger: Ledger<T>, choices = this.#inputs.choices): boolean {
+    return this.#write(platform, this.#contextOf(workload, ledger, choices));
+  }
+
+  #contextOf(workload: Workload<T>, ledger: Ledger<T>, choices: Choices): BillContext<T> {
+    const [machine, unitPrice] = [this.#machine, this.#unitPrice];
+    return { math: this.#math, workload, choices, ledger, machine, unitPrice };
+  }
+
+  #write(platform: Platform, context: BillContext<T>): boolean {
+    const { workload, choices, ledger } = context;
     try {
       platform.bill(context);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { quick } from './arithmetic.ts';
 import { type Basis, baseOf, Biller, limitContextOf } from './biller.ts';
-import { type Platform } from './platforms/platform.ts';
+import { leastGrowth, type Platform } from './platforms/platform.ts';
 
 /** Where one option becomes cheaper than another as traffic grows. */
 export interface Crossing {
@@ -36,12 +36,23 @@ export type CostAt = (requests: number) => number;
 class Curve {
   readonly id: string;
   readonly costAt: CostAt;
+  readonly #leastGrowth: number;
   readonly #costs = new Float64Array(volumes.length);
   readonly #isKnown = new Uint8Array(volumes.length);
 
-  constructor(id: string, costAt: CostAt) {
-    this.id = id;
+  constructor(platform: Platform, costAt: CostAt) {
+    this.id = platform.id;
     this.costAt = costAt;
+    this.#leastGrowth = leastGrowth(platform);
+  }
+
+  /** What it costs at most from one volume to a larger one, and at least. */
+  mostUpTo(index: number): number {
+    return this.at(index) / this.#leastGrowth;
+  }
+
+  leastFrom(index: number): number {
+    return this.at(index) * this.#leastGrowth;
   }
 
   at(index: number): number {
@@ -64,7 +75,7 @@ export function breakEvenVolumes(
   against: Platform,
 ): readonly VolumeBreakEven[] {
   const biller = new Biller(quick, basis, Number);
-  const curveOf = (platform: Platform) => new Curve(platform.id, costByVolume(basis, biller, platform));
+  const curveOf = (platform: Platform) => new Curve(platform, costByVolume(basis, biller, platform));
   const other = curveOf(against);
   return platforms.map((platform) => crossingsOf(curveOf(platform), other));
 }
@@ -75,11 +86,12 @@ export function costByVolume(basis: Basis, biller: Biller<number>, platform: Pla
   const gbPerRequest = base.requests > 0 ? base.egressGb / base.requests : 0;
   const workload = { ...base };
   const context = limitContextOf(basis, workload);
+  const sumNow = biller.summing(platform, workload, basis.inputs.freeTiers);
   return (requests) => {
     workload.requests = requests;
     if (base.requests > 0) workload.egressGb = gbPerRequest * requests;
     if (platform.quote?.(context)) return NaN;
-    return biller.sum(platform, workload, basis.inputs.freeTiers) ?? NaN;
+    return sumNow() ?? NaN;
   };
 }
 
@@ -123,12 +135,9 @@ function lastPriced(one: Curve, other: Curve): number | null {
   return priced;
 }
 
-/** Costs grow with volume, but for a burst machine's credits that fall by less than this when a machine is added. */
-const dip = 1.1;
-
 /** Looks at every volume above `from` up to `to` at which the two may change places, in order. */
 function scan(one: Curve, other: Curve, from: number, to: number, look: (at: number) => void): void {
-  const isFar = (cheap: Curve, dear: Curve) => cheap.at(to) * dip + halfCent <= dear.at(from);
+  const isFar = (cheap: Curve, dear: Curve) => cheap.mostUpTo(to) + halfCent <= dear.leastFrom(from);
   if (to - from <= 1 || isFar(one, other) || isFar(other, one)) {
     if (to > from) look(to);
     return;

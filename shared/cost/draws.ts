@@ -2,10 +2,11 @@ import { quick } from './arithmetic.ts';
 import { type Basis, baseOf, Biller, limitContextOf, platformsFor } from './biller.ts';
 import { type Tariff } from './ledger.ts';
 import { type LimitContext, type Platform } from './platforms/platform.ts';
+import { ReplayLedger } from './replay-ledger.ts';
 import { type Input } from './scenario-inputs.ts';
 import { logUniform, seededStream } from './seeded.ts';
 import { factorsOf } from './widening.ts';
-import { type WorkloadNumber } from './workload.ts';
+import { type Workload, type WorkloadNumber } from './workload.ts';
 
 /** What chance makes of an option, in US dollars a month. */
 export interface OptionDraws {
@@ -31,6 +32,7 @@ const wholeInputs: ReadonlySet<WorkloadNumber> = new Set([
   'regions',
   'minReplicas',
   'minNodes',
+  'othersPods',
   'zones',
   'lambdaMemoryMb',
   'runConcurrency',
@@ -50,30 +52,46 @@ export function sample(basis: Basis, { draws, seed }: Sampling): readonly Option
   const biller = new Biller(quick, basis, Number);
   const runs = platformsFor(basis).map((platform) => ({ platform, sums: new Float64Array(draws).fill(NaN), wins: 0 }));
   const nextNumbers = inputs.numbers.filter(({ low, high }) => low !== high).map((input) => numberStream(input, seed));
-  const nextPrices = [...biller.tariffs.values()].flatMap((tariff) => priceStream(tariff, seed, basis.nowMs));
+  const prices = priceDraws(basis, biller, { draws, seed });
   const workload = { ...baseOf(basis) };
   const context = limitContextOf(basis, workload);
+  const isFixed = nextNumbers.length === 0;
   // What needs a quote now needs one in every draw; Fermyon's plans are asked again.
-  const priced = runs.filter(({ platform }) => biller.sum(platform, workload, inputs.freeTiers) !== null);
+  const priced = runs.flatMap((run) => {
+    const sumNow = sumOf(biller, run.platform, workload, inputs.freeTiers, isFixed);
+    return sumNow === null ? [] : [{ run, sumNow }];
+  });
+  const offers = priced.map(({ run }) => run);
   const amounts = new Float64Array(priced.length);
   for (let draw = 0; draw < draws; draw += 1) {
     for (const { name, next } of nextNumbers) workload[name] = next();
-    for (const next of nextPrices) next();
-    for (let at = 0; at < priced.length; at += 1) {
-      const run = priced[at];
-      if (run === undefined) continue;
+    for (const { tariff, factors } of prices) tariff.factor = factors[draw] ?? 1;
+    for (const [at, { run, sumNow }] of priced.entries()) {
       const isQuote = run.platform.quote?.(context) ?? null;
-      const sum = isQuote === null ? biller.sum(run.platform, workload, inputs.freeTiers) : null;
+      const sum = isQuote === null ? sumNow() : null;
       run.sums[draw] = sum ?? NaN;
       amounts[at] = sum ?? Infinity;
     }
-    shareOutWin(priced, amounts, context);
+    shareOutWin(offers, amounts, context);
   }
   return runs.map(({ platform, sums, wins }) => ({
     id: platform.id,
     ...percentiles(sums),
     cheapestShare: wins / draws,
   }));
+}
+
+/** What sums up a platform's bill at the numbers and price factors of now; null when it has no price. */
+function sumOf(
+  biller: Biller<number>,
+  platform: Platform,
+  workload: Workload<number>,
+  hasFree: boolean,
+  isFixed: boolean,
+): (() => number | null) | null {
+  const ledger = new ReplayLedger(biller.tariffs, hasFree);
+  if (!biller.write(platform, workload, ledger)) return null;
+  return isFixed && !ledger.followsTotal ? () => ledger.replayed() : biller.summing(platform, workload, hasFree);
 }
 
 interface Run {
@@ -116,19 +134,53 @@ function numberStream({ name, low, high }: Input, seed: number): { readonly name
   };
 }
 
-function priceStream(tariff: Tariff<number>, seed: number, nowMs: number): readonly (() => void)[] {
-  const { low, high } = factorsOf(tariff.entry, nowMs);
+/** A price with what it is multiplied by in each draw. */
+interface PriceDraws {
+  readonly tariff: Tariff<number>;
+  readonly factors: Float64Array;
+}
+
+interface DrawnFactors {
+  /** Seed, number of draws, and the day, which decides how uncertain a price is by its age. */
+  readonly of: string;
+  readonly byPrice: ReadonlyMap<string, Float64Array>;
+}
+
+/** The last draws of each set of prices: a slider that moves an input leaves them as they are. */
+const drawn = new WeakMap<Basis['prices'], DrawnFactors>();
+const dayMs = 86_400_000;
+
+function priceDraws({ prices, nowMs }: Basis, biller: Biller<number>, sampling: Sampling): readonly PriceDraws[] {
+  const { draws, seed } = sampling;
+  const of = `${seed} ${draws} ${Math.floor(nowMs / dayMs)}`;
+  let found = drawn.get(prices);
+  if (found?.of !== of) {
+    found = {
+      of,
+      byPrice: new Map([...biller.tariffs.values()].flatMap((tariff) => factorsFor(tariff, sampling, nowMs))),
+    };
+    drawn.set(prices, found);
+  }
+  return [...found.byPrice].flatMap(([id, factors]) => {
+    const tariff = biller.tariffs.get(id);
+    return tariff ? [{ tariff, factors }] : [];
+  });
+}
+
+/** Nothing for a price that is certain. */
+function factorsFor(
+  { entry }: Tariff<number>,
+  { draws, seed }: Sampling,
+  nowMs: number,
+): readonly (readonly [string, Float64Array])[] {
+  const { low, high } = factorsOf(entry, nowMs);
   if (low === high) return [];
-  const random = seededStream(seed, tariff.entry.id);
-  return [
-    () => {
-      tariff.factor = logUniform(low, high, random());
-    },
-  ];
+  const random = seededStream(seed, entry.id);
+  return [[entry.id, Float64Array.from({ length: draws }, () => logUniform(low, high, random()))]];
 }
 
 function percentiles(sums: Float64Array): Pick<OptionDraws, 'p10' | 'p50' | 'p90'> {
-  const sorted = sums.filter((sum) => !Number.isNaN(sum)).sort();
+  const sorted = (sums.some(Number.isNaN) ? sums.filter((sum) => !Number.isNaN(sum)) : sums).sort();
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? null;
   return { p10: at(0.1), p50: at(0.5), p90: at(0.9) };
 }

@@ -1,6 +1,6 @@
 import { quick } from './arithmetic.ts';
 import { type Basis, baseOf, Biller, limitContextOf, platformsFor } from './biller.ts';
-import { type Platform } from './platforms/platform.ts';
+import { leastGrowth, type LimitContext, type Platform } from './platforms/platform.ts';
 import { type Workload, type WorkloadNumber } from './workload.ts';
 
 /** A value at which another option becomes the cheapest that can be taken. */
@@ -36,66 +36,97 @@ const step = 1.1;
 const closeEnough = 1.002;
 const halfCent = 0.005;
 
+/** An option that has a price, and what sums up its bill at the numbers of now. */
+interface Offer {
+  readonly platform: Platform;
+  readonly sumNow: () => number | null;
+  /** What it costs at least wherever the walk may still come to. */
+  least: number;
+}
+
+/** The workload that is moved through values, and what is offered for it. */
+interface Looking {
+  readonly base: Workload<number>;
+  readonly workload: { -readonly [Name in WorkloadNumber]: number };
+  readonly context: LimitContext;
+  readonly offers: readonly Offer[];
+}
+
 /** The nearest flip of each input up and down. */
 export function flipPoints(basis: Basis): readonly FlipPoint[] {
-  const biller = new Biller(quick, basis, Number);
-  const base = baseOf(basis);
-  // What needs a quote needs it at any value; asking each time would be most of the work.
-  const platforms = platformsFor(basis).filter(
-    (platform) => biller.sum(platform, base, basis.inputs.freeTiers) !== null,
-  );
-  const names = new Map(platforms.map(({ id, name }) => [id, name]));
+  const all = lookingAt(basis);
+  const names = new Map(all.offers.map(({ platform: { id, name } }) => [id, name]));
   const nameOf = (id: string | null) => (id === null ? 'nothing' : (names.get(id) ?? id));
-  const cheapest = (workload: Workload<number>, held: string | null) =>
-    cheapestOf(basis, platforms, biller, workload, held);
-  const start = cheapest(base, null);
+  const start = cheapestOf(all, null);
   if (start === null) return [];
+  const isStart = ({ platform: { id } }: Offer) => id === start;
+  // First what is cheapest now: most others then cost too much to be asked.
+  const offers = [...all.offers.filter(isStart), ...all.offers.filter((offer) => !isStart(offer))];
+  const looking = { ...all, offers };
   return looked.flatMap(({ input, words, least, most }) =>
     (['above', 'below'] as const).flatMap((direction) => {
-      const at = (value: number) => cheapest({ ...base, [input]: value }, start);
-      const from = base[input];
-      const value =
-        direction === 'above'
-          ? firstChange(at, start, Math.max(from, least), most)
-          : firstChange(at, start, from, least);
+      const from = looking.base[input];
+      if (direction === 'below' && from <= least) return [];
+      const [begin, end] = direction === 'above' ? [Math.max(from, least), most] : [from, least];
+      const at = walkOf(looking, input, start, Math.min(begin, end));
+      const value = firstChange(at, start, begin, end);
       if (value === null) return [];
       const to = at(value);
       const place = `${direction} ${words(roundWords(value))}`;
       const then = to === null ? 'then nothing here can be taken' : `then it is ${nameOf(to)}`;
-      return [
-        {
-          input,
-          direction,
-          value,
-          from: start,
-          to,
-          sentence: `${nameOf(start)} stops being the cheapest ${place}; ${then}.`,
-        },
-      ];
+      const sentence = `${nameOf(start)} stops being the cheapest ${place}; ${then}.`;
+      return [{ input, direction, value, from: start, to, sentence }];
     }),
   );
 }
 
+function lookingAt(basis: Basis): Looking {
+  const biller = new Biller(quick, basis, Number);
+  const base = baseOf(basis);
+  const workload = { ...base };
+  const offers = platformsFor(basis).map((platform) => ({
+    platform,
+    sumNow: biller.summing(platform, workload, basis.inputs.freeTiers),
+    least: 0,
+  }));
+  // What needs a quote needs it at any value; asking each time would be most of the work.
+  const priced = offers.filter(({ sumNow }) => sumNow() !== null);
+  return { base, workload, context: limitContextOf(basis, workload), offers: priced };
+}
+
+/** Of one input, what is cheapest at a value no less than `lowest`; what would cost too much even there is not asked. */
+function walkOf(
+  looking: Looking,
+  input: WorkloadNumber,
+  start: string,
+  lowest: number,
+): (value: number) => string | null {
+  const { base, workload, offers } = looking;
+  Object.assign(workload, base);
+  workload[input] = lowest;
+  for (const offer of offers) offer.least = (offer.sumNow() ?? 0) * leastGrowth(offer.platform);
+  return (value) => {
+    workload[input] = value;
+    const found = cheapestOf(looking, start);
+    workload[input] = base[input];
+    return found;
+  };
+}
+
 /** The cheapest option that can be taken. One that is `held` stays until another is cheaper by a cent one can see. */
-function cheapestOf(
-  basis: Basis,
-  platforms: readonly Platform[],
-  biller: Biller<number>,
-  workload: Workload<number>,
-  held: string | null,
-): string | null {
-  const context = limitContextOf(basis, workload);
-  let best: { readonly id: string; readonly sum: number } | null = null;
-  for (const platform of platforms) {
-    const sum = biller.sum(platform, workload, basis.inputs.freeTiers);
+function cheapestOf({ offers, context }: Looking, held: string | null): string | null {
+  let bestId: string | null = null;
+  let bestSum = Infinity;
+  for (const { platform, sumNow, least } of offers) {
+    if (least >= bestSum) continue;
+    const sum = sumNow();
     if (sum === null) continue;
     const handicapped = platform.id === held ? sum - halfCent : sum;
     // Limits are asked of what would win only: most of the time they are what takes longer.
-    if (best !== null && handicapped >= best.sum) continue;
-    if (platform.quote?.(context) || platform.limits(context).length > 0) continue;
-    best = { id: platform.id, sum: handicapped };
+    if (handicapped >= bestSum || platform.quote?.(context) || platform.limits(context).length > 0) continue;
+    [bestId, bestSum] = [platform.id, handicapped];
   }
-  return best?.id ?? null;
+  return bestId;
 }
 
 /** Walks from one value towards another in steps of a tenth; null when nothing changes on the way. */

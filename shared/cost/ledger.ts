@@ -126,7 +126,13 @@ function leftOf<T>(math: Arithmetic<T>, { included }: Tariff<T>, quantity: T, ha
 }
 
 /** What a quantity costs once allowances are off. */
-function amountOf<T>(math: Arithmetic<T>, tariff: Tariff<T>, quantity: T, hasFree: boolean, slices?: Slice<T>[]): T {
+export function amountOf<T>(
+  math: Arithmetic<T>,
+  tariff: Tariff<T>,
+  quantity: T,
+  hasFree: boolean,
+  slices?: Slice<T>[],
+): T {
   const { included } = tariff;
   const hasCredit = included !== null && included.price !== null && (included.kind === 'plan' || hasFree);
   if (!hasCredit) return tieredAmount(math, tariff, leftOf(math, tariff, quantity, hasFree), slices);
@@ -169,6 +175,11 @@ export class SumLedger<T> implements Ledger<T> {
   }
 
   sized(): void {}
+
+  /** For another bill. */
+  begin(): void {
+    this.#total = this.#math.zero;
+  }
 
   total(): T {
     return this.#total;
@@ -247,7 +258,7 @@ export class LineLedger<T> implements Ledger<T> {
   }
 }
 
-function tariffOf<T>(tariffs: Tariffs<T>, id: string): Tariff<T> {
+export function tariffOf<T>(tariffs: Tariffs<T>, id: string): Tariff<T> {
   const tariff = tariffs.get(id);
   if (tariff === undefined) throw new PriceMissing(id);
   return tariff;

@@ -91,6 +91,7 @@ export const eks: Platform = {
   id: 'eks',
   name: 'Kubernetes, EKS on EC2',
   family: 'containers',
+  mayDip: true,
   people: 'clusterHours',
   isRegional: true,
   // 73.00 + nodes × 730 × price + nodes × 20 GB + load balancer + egress + credits

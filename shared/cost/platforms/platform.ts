@@ -41,6 +41,8 @@ export interface Platform {
   readonly people: 'managedHours' | 'clusterHours' | 'machineHours';
   /** Prices that depend on the region; global platforms have one price. */
   readonly isRegional: boolean;
+  /** Cost may fall a little with more work: credits of burst machines get fewer when a machine is added. */
+  readonly mayDip?: true;
   /** Writes lines and sizes into the ledger. Also for what is not feasible: what it would cost without the limit. */
   bill<T>(context: BillContext<T>): void;
   /** Limits that the workload breaks. */
@@ -64,6 +66,9 @@ export function broken(...checks: readonly (readonly [boolean, string, () => str
 const [inHundredths, inOnes] = [2, 0].map(
   (digits) => new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }),
 );
+
+/** More work costs no less than this share of what less work costs. */
+export const leastGrowth = ({ mayDip }: Platform): number => (mayDip ? 1 / 1.1 : 1);
 
 /** A number as people read it in a reason. */
 export const plainNumber = (value: number): string => (value < 10 ? inHundredths : inOnes)?.format(value) ?? '';
