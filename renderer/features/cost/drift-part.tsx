@@ -4,7 +4,7 @@ import type { StoredScenario } from '#shared/cost/stored-scenario.ts';
 import { useEngine } from '../../api/engine.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
-import { formatDuration } from '../../ui/format.ts';
+import { formatAge, formatDuration } from '../../ui/format.ts';
 import { formatUsd } from '../../ui/format-usd.ts';
 import { None } from '../../ui/formats.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -37,7 +37,7 @@ export function DriftPart({ scenario }: { readonly scenario: StoredScenario }) {
 }
 
 const coverWords = ({ elapsedMs, measuredMs, decision }: Drift): string =>
-  `${formatDuration(measuredMs)} of ${decision.workload} measured; decided ${formatDuration(elapsedMs)} ago`;
+  `${formatDuration(measuredMs)} of ${decision.workload} measured; decided ${formatAge(elapsedMs)}`;
 
 function DriftTable({ drift }: { readonly drift: Drift }) {
   const { inputs, lines, total, fleetUsdPerMonth, notYet, decision } = drift;

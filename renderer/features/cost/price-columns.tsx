@@ -1,3 +1,4 @@
+import { builtInRegion } from '#shared/cost/price-book.ts';
 import type { DataColumn } from '../../ui/data-table/data-column.ts';
 import { None } from '../../ui/formats.tsx';
 import { StateDot, type Tone } from '../../ui/status.tsx';
@@ -22,22 +23,30 @@ function Price({ row: { entry, builtIn, origin } }: { readonly row: PriceRow }) 
   );
 }
 
+const whereWords = ({ entry, region }: PriceRow): string =>
+  region === builtInRegion ? `${entry.vendor} · ${entry.region}` : `${entry.vendor} · ${entry.region} (${region})`;
+
 export const priceColumns: readonly DataColumn<PriceRow>[] = [
+  {
+    id: 'id',
+    header: 'Price',
+    headerTitle: 'As it is named in a file of prices',
+    value: ({ entry }) => entry.id,
+    cell: ({ entry }) => (
+      <code className={classes.cut} title={entry.id}>
+        {entry.id}
+      </code>
+    ),
+    width: 'minmax(150px, 1.5fr)',
+  },
   {
     id: 'what',
     header: 'What',
     value: ({ entry }) => entry.what,
     cell: ({ entry }) => cut(entry.what),
-    width: 'minmax(170px, 2fr)',
+    width: 'minmax(100px, 1fr)',
   },
-  { id: 'vendor', header: 'Vendor', value: ({ entry }) => entry.vendor, width: '104px' },
-  {
-    id: 'region',
-    header: 'Region',
-    value: ({ entry, region }) => (region === 'us' ? entry.region : `${entry.region} · ${region}`),
-    cell: ({ entry, region }) => cut(region === 'us' ? entry.region : `${entry.region} · ${region}`),
-    width: '104px',
-  },
+  { id: 'where', header: 'Vendor, region', value: whereWords, cell: (row) => cut(whereWords(row)), width: '136px' },
   {
     id: 'price',
     header: 'US dollars',
@@ -46,15 +55,15 @@ export const priceColumns: readonly DataColumn<PriceRow>[] = [
       entry.tiers ? Number(entry.tiers[0]?.price) : entry.price === null ? null : Number(entry.price),
     copy: ({ entry }) => (entry.tiers ? priceWords(entry) : entry.price),
     cell: (row) => <Price row={row} />,
-    width: 'minmax(120px, 1fr)',
+    width: '118px',
     align: 'end',
   },
   {
     id: 'unit',
-    header: 'For one',
+    header: 'Per',
     value: ({ entry }) => entry.unit,
     cell: ({ entry }) => cut(entry.unit),
-    width: '112px',
+    width: '100px',
   },
   {
     id: 'included',
@@ -65,14 +74,14 @@ export const priceColumns: readonly DataColumn<PriceRow>[] = [
       const words = includedWords(entry);
       return words === null ? <None title="Nothing" /> : cut(words);
     },
-    width: '116px',
+    width: '104px',
   },
   {
     id: 'source',
     header: 'Source',
     value: ({ entry }) => entry.source,
     cell: ({ entry }) => cut(entry.source),
-    width: 'minmax(120px, 1.4fr)',
+    width: 'minmax(80px, 1fr)',
   },
   {
     id: 'date',
@@ -80,7 +89,7 @@ export const priceColumns: readonly DataColumn<PriceRow>[] = [
     headerTitle: 'When the source was read',
     value: ({ entry }) => entry.date,
     cell: ({ entry }) => entry.date ?? <None title="The source has no date" />,
-    width: '92px',
+    width: '100px',
   },
   {
     id: 'age',
@@ -88,7 +97,7 @@ export const priceColumns: readonly DataColumn<PriceRow>[] = [
     headerTitle: 'Days since it was read',
     value: (row) => row.ageDays,
     cell: (row) => (row.ageDays === null ? <None title="The source has no date" /> : `${row.ageDays} d`),
-    width: '60px',
+    width: '58px',
     align: 'end',
     searchable: false,
   },
@@ -98,7 +107,7 @@ export const priceColumns: readonly DataColumn<PriceRow>[] = [
     headerTitle: 'Changed by you, old, or from memory',
     value: (row) => marksOf(row).join(', ') || null,
     cell: (row) => (
-      <span className={classes.marks}>
+      <span className={classes.marks} title={marksOf(row).join(', ')}>
         {marksOf(row).map((mark) => (
           <StateDot key={mark} tone={toneOf(mark)}>
             {mark}
@@ -106,8 +115,7 @@ export const priceColumns: readonly DataColumn<PriceRow>[] = [
         ))}
       </span>
     ),
-    width: '150px',
+    width: '108px',
   },
-  { id: 'id', header: 'Id', value: ({ entry }) => entry.id, hidden: true },
   { id: 'url', header: 'URL', value: ({ entry }) => entry.url, hidden: true },
 ];

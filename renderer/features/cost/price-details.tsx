@@ -1,4 +1,6 @@
 import { Button } from '@mantine/core';
+import { builtInRegion } from '#shared/cost/price-book.ts';
+import { formatPlural } from '../../ui/format.ts';
 import { Copyable } from '../../ui/formats.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -14,8 +16,8 @@ interface PriceDetailsProps {
 
 /** One price with all that is known of it. Addresses are shown, never opened. */
 export function PriceDetails({ row, whyNot, onChange }: PriceDetailsProps) {
-  const { entry, builtIn, origin, isStale, isRecalled, ageDays } = row;
-  const age = ageDays === null ? 'no date' : `${ageDays} days ago`;
+  const { entry, region, builtIn, origin, isStale, ageDays } = row;
+  const age = ageDays === 0 ? 'today' : `${formatPlural(ageDays ?? 0, 'day')} ago`;
   return (
     <Section
       title={`${entry.vendor}: ${entry.what}`}
@@ -31,7 +33,8 @@ export function PriceDetails({ row, whyNot, onChange }: PriceDetailsProps) {
       <KeyValue
         entries={[
           ['Id', <Copyable key="id" value={entry.id} label="id" />],
-          ['Price', `${priceWords(entry)} for one ${entry.unit}`],
+          ['Region', region === builtInRegion ? entry.region : `${entry.region}, for scenarios in ${region}`],
+          ['Price', `${priceWords(entry)} per ${entry.unit}`],
           ['In the book', origin === 'changed' && builtIn ? priceWords(builtIn) : undefined],
           ['Included', includedWords(entry) ?? undefined],
           [
@@ -46,10 +49,15 @@ export function PriceDetails({ row, whyNot, onChange }: PriceDetailsProps) {
           ],
           ['Address', entry.url === null ? undefined : <Copyable key="url" value={entry.url} label="address" />],
           ['Read', entry.date === null ? 'The source has no date' : `${entry.date}, ${age}${isStale ? ': old' : ''}`],
-          ['How', `From ${sourceKindWords(entry.kind)}${isRecalled ? ': look it up before you decide by it' : ''}`],
+          ['How', howWords(row)],
           ['Note', entry.note],
         ]}
       />
     </Section>
   );
+}
+
+function howWords({ entry, isRecalled }: PriceRow): string {
+  if (entry.kind === 'own') return 'You wrote it';
+  return `From ${sourceKindWords(entry.kind)}${isRecalled ? ': look it up before you decide by it' : ''}`;
 }

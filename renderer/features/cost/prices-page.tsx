@@ -186,7 +186,7 @@ function PriceTable({ rows, chosen, onChoose }: PriceTableProps) {
         rowKey={({ key }) => key}
         onOpen={({ key }) => onChoose(key)}
         isSelected={({ key }) => key === chosen}
-        defaultSort={{ id: 'vendor', desc: false }}
+        defaultSort={{ id: 'where', desc: false }}
         filters={<SegmentedControl aria-label="Which prices" data={filters} value={filter} onChange={setFilter} />}
         empty={<EmptyState title={filter === 'own' ? 'You have no prices of your own' : 'No price is like that'} />}
         restoreAs="prices"

@@ -17,16 +17,16 @@ export function CostGateFields({ handle: { draft, change }, faultOf }: FormPartP
         <>
           <div className={classes.pair}>
             <NumberInput
-              label="A request may cost at most"
+              label="A request may cost"
               value={draft.costMorePercent}
               onChange={(value) => change({ costMorePercent: numberField(value) })}
               min={0}
               max={1000}
-              suffix=" % more"
+              suffix=" % more at most"
               error={faultOf('costMorePercent')}
             />
             <NumberInput
-              label="Judged after at least"
+              label="Judged after"
               value={draft.costRequests}
               onChange={(value) => change({ costRequests: numberField(value) })}
               min={1}

@@ -37,8 +37,8 @@ function Cause({ cause, nodes }: { readonly cause: UndoCause; readonly nodes: re
         <FailureNotice
           title={
             cause.verdict.verdict === 'unhealthy'
-              ? `A request costs too much in wave ${cause.wave + 1}`
-              : `The cost of a request in wave ${cause.wave + 1} cannot be judged`
+              ? `Too costly in wave ${cause.wave + 1}`
+              : `The cost in wave ${cause.wave + 1} cannot be judged`
           }
           failure={{
             code: 'rollout/too-costly',

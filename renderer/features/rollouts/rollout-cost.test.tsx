@@ -30,15 +30,15 @@ it('a release that costs too much a request is undone, and the page says why wit
   render(shown.page);
   await user.click(await screen.findByRole('button', { name: /^Advanced/ }));
   await user.click(screen.getByRole('switch', { name: /^Hold against the cost of a request/ }));
-  await user.clear(screen.getByLabelText('A request may cost at most'));
+  await user.clear(screen.getByLabelText('A request may cost'));
   await screen.findAllByText('A number is needed here');
-  await user.type(screen.getByLabelText('A request may cost at most'), '25');
+  await user.type(screen.getByLabelText('A request may cost'), '25');
   await screen.findByText(/^A request costs over 25 % more than before while a wave is watched/);
   await user.click(await screen.findByRole('button', { name: /^Roll out to/ }));
   const section = await screen.findByRole('region', { name: 'Cost of a request' });
   within(section).getByText('Judged when the watching of a wave ends.');
   schedule.advance(60_000);
-  const notice = await screen.findByText(/^A request costs too much in wave 1: .*46 % more, allowed 25 % more/);
+  const notice = await screen.findByText(/^Too costly in wave 1: A request costs .*46 % more, allowed 25 % more/);
   expect(notice).toBeTruthy();
   const figures = within(section).getByRole('table', { name: 'What a request costs in wave 1' });
   expect(within(figures).getByRole('row', { name: /^A million/ }).textContent).toBe('A million$0.41$0.28');
