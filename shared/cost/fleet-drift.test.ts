@@ -80,6 +80,11 @@ describe('an estimate against what was measured', () => {
     expect(said.inputs[1]).toMatchObject({ estimated: 5, measured: 10 });
   });
 
+  it('was measured for no longer than it lasted, on however many nodes', () => {
+    const numbers = [number('workload.cpuMs', 5)];
+    expect(drift({ measured: measured(numbers, { measuredMs: 30 * day }) }).measuredMs).toBe(7 * day);
+  });
+
   it('says what could not be measured', () => {
     const missing = [{ path: 'workload.waitMs', why: 'nodes do not tell' }];
     const { inputs } = drift({ measured: measured([number('workload.cpuMs', 5)], { missing }) });
@@ -112,6 +117,8 @@ describe('there is nothing to compare yet', () => {
     ['a workload that is not on the fleet', { measured: null }, /^shop is not on the fleet/],
     ['nothing measured', { measured: measured([]) }, /^Nothing of shop was measured/],
     ['no time measured', { measured: measured([number('workload.cpuMs', 5)], { measuredMs: 0 }) }, /^Nothing of shop/],
+    ['a decision of this minute', { nowMs: nowMs - 7 * day + 59_000 }, /^It was decided on just now/],
+    ['a clock that was set back since', { nowMs: nowMs - 8 * day }, /^It was decided on just now/],
     ['an option that is gone', { decision: decision('acme') }, /^There is no option acme/],
     ['a scenario that was taken apart', { yaml: 'version: 1' }, /^The scenario cannot be compared/],
     ['a text that is none', { yaml: '[' }, /^The scenario cannot be compared/],

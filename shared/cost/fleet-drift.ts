@@ -22,6 +22,8 @@ const curve = 'workload.requestsPerHourOfDay';
 const peak = 'traffic.peakFactor';
 const cpu = 'workload.cpuMs';
 const usdAMonth = 'US dollars a month';
+/** What is measured in less is mostly from before the decision. */
+const shortestMs = 60_000;
 
 /** Inputs that can be measured, in the order of a scenario: what they are, and their unit. */
 const measurable: ReadonlyMap<string, readonly [what: string, unit: string]> = new Map([
@@ -49,6 +51,7 @@ export function driftOf(facts: DriftFacts): Drift {
   const estimated = optionIn(before.basis, decision.option);
   if (!estimated) return nothing(facts, `There is no option ${decision.option} any more.`);
   const bills = { before: before.basis, estimated, after: null, actual: null, shown: missing };
+  if (facts.nowMs - decision.decidedAtMs < shortestMs) return told(facts, bills, 'It was decided on just now.');
   if (measured === null) return told(facts, bills, `${decision.workload} is not on the fleet.`);
   const values = Object.entries(valuesFromMeasured(measured)).filter(([path]) => replaced.has(path));
   if (values.length === 0 || measured.measuredMs <= 0) {
@@ -142,7 +145,9 @@ function nothing(facts: DriftFacts, notYet: string): Drift {
 
 function headOf({ scenario, decision, measured, nowMs, fleetUsdPerMonth }: DriftFacts) {
   const elapsedMs = Math.max(0, nowMs - decision.decidedAtMs);
-  return { scenario, decision, elapsedMs, measuredMs: measured?.measuredMs ?? 0, fleetUsdPerMonth };
+  // Several nodes are measured at once, and usage is told by whole minutes.
+  const measuredMs = Math.min(elapsedMs, measured?.measuredMs ?? 0);
+  return { scenario, decision, elapsedMs, measuredMs, fleetUsdPerMonth };
 }
 
 /** Lines of both bills; one that only one of them has costs nothing in the other. */
