@@ -3,7 +3,7 @@ import { type CostReport, type ReportOption } from '../report.ts';
 import { type Block, type KeyFigure, type ReportDocument, type Table } from './document.ts';
 import { chargeSections, inputsSection, priceSection } from './report-basis.ts';
 import { breakEvenSection, flipSection, swingSection } from './report-reasons.ts';
-import { amountWords, dollars, dollarsOf, percent, takenOf } from './report-words.ts';
+import { amountWords, dollars, dollarsOf, nameOf, percent, takenOf } from './report-words.ts';
 
 /** More rows than this no chart can show on a page. */
 const mostRanges = 16;
@@ -49,7 +49,13 @@ function keyFiguresOf(report: CostReport): readonly KeyFigure[] {
   const { today } = report;
   return [
     ...(today?.usd
-      ? [{ label: 'Today', value: dollars(today.usd), detail: today.source ?? 'as the scenario says' }]
+      ? [
+          {
+            label: 'Today',
+            value: dollars(today.usd),
+            detail: today.source ?? (today.option === null ? 'as the scenario says' : nameOf(report, today.option)),
+          },
+        ]
       : []),
     ...(cheapest
       ? [
@@ -102,7 +108,7 @@ function tableOf(report: CostReport): Table {
   return {
     kind: 'table',
     columns: [
-      { title: 'Option', align: 'left', weight: 3.4 },
+      { title: 'Option', align: 'left', weight: 3.7 },
       right('A month', 1.25),
       right('Low'),
       right('High', 1.2),

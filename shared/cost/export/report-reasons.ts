@@ -14,7 +14,7 @@ export function breakEvenSection(report: CostReport, curves: VolumeCurves | null
     blocks: [
       ...(curves ? curveBlocks(report, curves) : []),
       ...(sentences.length === 0 ? [] : [{ kind: 'list', items: sentences } as const]),
-      ...useBlocks(report),
+      ...busyBlocks(report),
     ],
   };
 }
@@ -55,28 +55,26 @@ function crossingWords(
 }
 
 /** Of the metered options that are compared, how busy a rented vCPU has to be. */
-function useBlocks(report: CostReport): readonly Block[] {
+function busyBlocks(report: CostReport): readonly Block[] {
   const known = new Set(takenOf(report).map(({ id }) => id));
   const metered = [...new Set(report.breakEvenUse.map((each) => each.metered))].filter((id) => known.has(id));
   const rented = [...new Set(report.breakEvenUse.map((each) => each.rented))];
   if (metered.length === 0) return [];
-  const useOf = (id: string, machine: string) => {
+  const busyShare = (id: string, machine: string) => {
     const found = report.breakEvenUse.find((each) => each.metered === id && each.rented === machine);
     return found === undefined ? '–' : found.use === null ? 'never' : percent(found.use);
   };
   return [
     {
-      kind: 'paragraph',
-      text: 'How busy a rented vCPU has to be, in the mean, before renting it costs less than paying for the CPU that is used. Requests, plans and traffic come on top.',
-    },
-    {
       kind: 'table',
+      caption:
+        'How busy a rented vCPU has to be before it costs less than CPU that is paid for by use, all else left out',
       columns: [
         { title: 'Paid by use', align: 'left', weight: 2.6 },
         ...rented.map((title) => ({ title, align: 'right', weight: 1.3 }) as const),
       ],
       rows: metered.map((id) => ({
-        cells: [nameOf(report, id), ...rented.map((machine) => useOf(id, machine))],
+        cells: [nameOf(report, id), ...rented.map((machine) => busyShare(id, machine))],
         look: 'plain',
       })),
     },

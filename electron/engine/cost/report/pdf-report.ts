@@ -6,8 +6,7 @@ import { putTable } from './pdf-table.ts';
 
 const body = { size: 8.6 } as const;
 const paragraphGap = 7;
-/** A heading is not left alone at the end of a page. */
-const headingRoom = 110;
+const headingHeight = 28;
 
 /** A report as PDF: A4, fonts embedded, vector charts. The same document and time give the same bytes. */
 export async function pdfReport(document: ReportDocument, atMs: number): Promise<Uint8Array> {
@@ -16,7 +15,7 @@ export async function pdfReport(document: ReportDocument, atMs: number): Promise
   putTitle(sheet, title, subtitle);
   putKeyFigures(sheet, keyFigures);
   for (const section of sections) {
-    putHeading(sheet, section.title);
+    putHeading(sheet, section.title, section.blocks[0]);
     for (const block of section.blocks) putBlock(sheet, block);
     sheet.y += 6;
   }
@@ -52,10 +51,28 @@ function putKeyFigures(sheet: PdfSheet, figures: readonly KeyFigure[]): void {
   sheet.y += height + 20;
 }
 
-function putHeading(sheet: PdfSheet, title: string): void {
-  sheet.room(headingRoom);
+/** With what comes first under it, so that no heading is left alone at the end of a page. */
+function putHeading(sheet: PdfSheet, title: string, first: Block | undefined): void {
+  sheet.room(headingHeight + (first ? leastOf(first) : 0));
   sheet.outline(title);
   sheet.y += sheet.put(title, page.left, sheet.y, contentWidth, { size: 12.5, isStrong: true }) + 7;
+}
+
+/** About what a block needs on a page to begin there; charts are never parted. */
+function leastOf(block: Block): number {
+  switch (block.kind) {
+    case 'ranges':
+    case 'stacks':
+    case 'swings':
+      return block.rows.length * 15 + 70;
+    case 'curves':
+      return 300;
+    case 'table':
+      return 110;
+    case 'paragraph':
+    case 'list':
+      return 60;
+  }
 }
 
 function putBlock(sheet: PdfSheet, block: Block): void {
@@ -85,7 +102,7 @@ function putParagraph(sheet: PdfSheet, text: string, x: number, width: number): 
 function putList(sheet: PdfSheet, items: readonly string[]): void {
   for (const item of items) {
     sheet.room(sheet.heightOf(item, contentWidth - 12, body));
-    sheet.rect(page.left + 2, sheet.y + 4, 2.6, 2.6, ink.accent, 1.3);
+    sheet.dot(page.left + 3.5, sheet.y + 5.4, 1.9, ink.accent);
     sheet.y += sheet.put(item, page.left + 12, sheet.y, contentWidth - 12, body) + 3;
   }
   sheet.y += paragraphGap;

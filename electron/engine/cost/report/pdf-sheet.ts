@@ -1,3 +1,4 @@
+import { brotliDecompressSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import { settable } from './inter-characters.ts';
 import { interRegular } from './inter-regular.ts';
@@ -79,8 +80,8 @@ export class PdfSheet {
       this.#pdf.on('end', () => resolve(Buffer.concat(parts)));
       this.#pdf.on('error', reject);
     });
-    this.#pdf.registerFont('regular', Buffer.from(interRegular, 'base64'));
-    this.#pdf.registerFont('strong', Buffer.from(interSemiBold, 'base64'));
+    this.#pdf.registerFont('regular', fontOf(interRegular));
+    this.#pdf.registerFont('strong', fontOf(interSemiBold));
     this.newPage();
   }
 
@@ -99,7 +100,7 @@ export class PdfSheet {
   /** Height of a text in a width. */
   heightOf(text: string, width: number, look: TextLook = {}): number {
     this.#use(look);
-    return this.#pdf.heightOfString(kept(text), { width, lineGap, ...figures(look) });
+    return this.#pdf.heightOfString(kept(text), { width, lineGap });
   }
 
   widthOf(text: string, look: TextLook = {}): number {
@@ -109,7 +110,7 @@ export class PdfSheet {
 
   /** Sets a text in a width, as many lines as it takes; gives the height. */
   put(text: string, x: number, y: number, width: number, look: TextLook = {}): number {
-    const height = this.heightOf(text, width, look);
+    this.#use(look);
     const { align = 'left', isStruck = false, color = ink.text } = look;
     this.#pdf.fillColor(color);
     this.#pdf.text(kept(text), x, y, {
@@ -117,15 +118,23 @@ export class PdfSheet {
       align,
       lineGap,
       strike: isStruck,
-      ...figures(look),
     });
-    return height;
+    return this.#pdf.y - y;
   }
 
   /** One line, cut with … where it is too long. */
   putLine(text: string, x: number, y: number, width: number, look: TextLook = {}): void {
-    let shown = kept(text);
-    while (shown.length > 1 && this.widthOf(shown, look) > width) shown = `${shown.slice(0, -2).trimEnd()}…`;
+    const all = Array.from(kept(text));
+    const cut = (length: number) =>
+      length >= all.length ? all.join('') : `${all.slice(0, length).join('').trimEnd()}…`;
+    // Halving, because a name may be long and measuring is slow.
+    let [fits, tooMany] = [1, all.length + 1];
+    while (tooMany - fits > 1) {
+      const middle = Math.floor((fits + tooMany) / 2);
+      if (this.widthOf(cut(middle), look) > width) tooMany = middle;
+      else fits = middle;
+    }
+    const shown = cut(fits);
     this.put(shown, x, y, width + 2, look);
   }
 
@@ -169,10 +178,13 @@ export class PdfSheet {
   }
 }
 
-/** Figures of one width stand under each other. */
-const figures = ({ align }: TextLook): { features?: ['tnum'] } => (align === 'right' ? { features: ['tnum'] } : {});
+const fontOf = (packed: string): Buffer => brotliDecompressSync(Buffer.from(packed, 'base64'));
 
 function kept(text: string): string {
   const clean = settable(text);
-  return clean.length > longestText ? `${clean.slice(0, longestText)}…` : clean;
+  const cut = clean.length > longestText ? `${clean.slice(0, longestText)}…` : clean;
+  return cut.replaceAll(longWord, '$& ');
 }
+
+/** Breaking a word without a place to break takes time with the square of its length; so long ones get places. */
+const longWord = /[^\s/-]{48}(?=[^\s])/gu;

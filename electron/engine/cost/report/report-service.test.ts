@@ -1,8 +1,7 @@
-import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { builtInPriceBook } from '#shared/cost/price-book.ts';
 import { validateFocus } from '#shared/cost/export/focus-validate.ts';
-import { ReportFile } from '#shared/contract/cost.ts';
+import { ReportFile, type ReportFormat } from '#shared/contract/cost.ts';
 import { ReportService } from './report-service.ts';
 
 const nowMs = Date.UTC(2026, 10, 21, 12, 30);
@@ -19,23 +18,7 @@ workload:
 containers: { minReplicas: 3, minNodes: 3 }
 ${more}`;
 
-const fileOf = async (
-  yaml: string,
-  format: ReportFile['encoding'] | 'csv' | 'focus' | 'markdown' | 'json' | 'yaml' | 'pdf',
-) => ReportFile.parse(await service.report({ yaml, format: format as 'pdf' }));
-const pdfOf = async (yaml: string) => Buffer.from((await fileOf(yaml, 'pdf')).content, 'base64');
-
-/** Text of the PDF's pages as codes of glyphs: enough to tell whether pages have any. */
-function pagesOf(pdf: Buffer): readonly string[] {
-  const streams = [...pdf.toString('latin1').matchAll(/stream\n([\s\S]*?)\nendstream/g)].flatMap(([, body = '']) => {
-    try {
-      return [inflateSync(Buffer.from(body, 'latin1')).toString('latin1')];
-    } catch {
-      return [];
-    }
-  });
-  return streams.filter((stream) => stream.includes(' TJ'));
-}
+const fileOf = async (yaml: string, format: ReportFormat) => ReportFile.parse(await service.report({ yaml, format }));
 
 describe('report', () => {
   it.each([
@@ -66,7 +49,7 @@ describe('report', () => {
       '| ~~CloudFront Functions~~<br>',
       '| *Akamai Functions*<br>',
       '| Requests a month | workload.requestsPerMonth | 5,000,000 | 16,000,000 | 40,000,000 | measured |',
-      '**Kubernetes, EKS on EC2'.slice(2),
+      "Kubernetes, EKS on EC2: this workload's fair share",
       'never break even',
       'stops being the cheapest',
       "## People's hours",
@@ -108,34 +91,13 @@ describe('report', () => {
   });
 });
 
-describe('PDF report', () => {
-  it('is the same for the same scenario and day, and has its fonts in it', async () => {
-    const [one, other] = await Promise.all([pdfOf(scenario('Token check')), pdfOf(scenario('Token check'))]);
-    expect(one.equals(other)).toBe(true);
-    expect(one.subarray(0, 5).toString()).toBe('%PDF-');
-    const text = one.toString('latin1');
-    expect(text).toMatch(/\/FontFile2/);
-    expect(text).not.toMatch(/\/BaseFont \/Helvetica/);
-    expect(text).toContain('(D:20261121000000Z)');
-    const pages = [...text.matchAll(/\/Type \/Page\b/g)].length;
-    expect(pages).toBeGreaterThan(5);
-    expect(pagesOf(one)).toHaveLength(pages);
-  });
-
-  it.each(['日本語 العربية 🚀', `a\u0301\u0000\u202e${'W'.repeat(190)}`, '<b>&amp; "x"\\ (y) %', ' '])(
-    'sets any name: %s',
-    async (name) => {
-      const pdf = await pdfOf(scenario(name));
-      expect(pagesOf(pdf).length).toBeGreaterThan(5);
-    },
-  );
-
-  it('sets scenarios at their ends', async () => {
-    const none = scenario('None').replace('{ low: 5e6, base: 16e6, high: 4e7, measured: true }', '0');
-    const huge = scenario('Huge').replace('{ low: 5e6, base: 16e6, high: 4e7, measured: true }', '1e15');
-    for (const yaml of [none, huge]) {
-      expect(pagesOf(await pdfOf(yaml)).length).toBeGreaterThan(3);
-      expect((await fileOf(yaml, 'markdown')).content).not.toMatch(/NaN|Infinity|undefined|-0\.00/);
-    }
+describe('PDF', () => {
+  it('is the same for the same scenario and day', async () => {
+    const file = await fileOf(scenario('Token check'), 'pdf');
+    expect(file).toMatchObject({ fileName: 'Token-check-cost.pdf', encoding: 'base64', mediaType: 'application/pdf' });
+    const pdf = Buffer.from(file.content, 'base64');
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(pdf.toString('latin1')).toContain('(D:20261121000000Z)');
+    expect(await fileOf(scenario('Token check'), 'pdf')).toEqual(file);
   });
 });
