@@ -21,7 +21,7 @@ const foldEveryMs = 400;
 const holdAtMostMs = 5_000;
 const holdStepMs = 50;
 /** Ten thousand nodes tell of their counters all the time; what is made of them all is read again this often. */
-const readUsageEveryMs = 5_000;
+const readUsageEveryMs = 10_000;
 
 export class LiveFeed {
   readonly #connection: Connection;

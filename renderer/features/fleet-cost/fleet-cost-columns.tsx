@@ -94,7 +94,7 @@ const byHeader: Readonly<Record<FleetCostBy, string>> = {
   region: 'Region',
 };
 
-const otherName = { idle: 'Idle', unknown: 'Use not measured', people: "People's hours" } as const;
+const otherName = { idle: 'Idle', unknown: 'Not measured', people: "People's hours" } as const;
 
 function Name({ by, row, regionLabel }: { by: FleetCostBy; row: FleetCostRow; regionLabel: string }) {
   switch (by) {

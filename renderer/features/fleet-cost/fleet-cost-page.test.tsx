@@ -70,7 +70,7 @@ it('splits the cost in rows that make the whole, people at 0 among them', async 
   const people = await table.findByRole('row', { name: /People's hours/ });
   expect(people.textContent).toContain('$0.00');
   await table.findByRole('row', { name: /^Idle \$/ });
-  table.getByRole('row', { name: /^Use not measured \$30\.37/ });
+  table.getByRole('row', { name: /^Not measured \$30\.37/ });
   table.getByRole('row', { name: /^hello/ });
 });
 
@@ -110,7 +110,7 @@ it('shows the days as a table and saves them as a file', async () => {
 
 it('makes a scenario of what was measured of a workload', async () => {
   const engine = open('/cost');
-  await user.click(await screen.findByRole('button', { name: 'What would hello cost elsewhere?' }));
+  await user.click(await screen.findByRole('button', { name: 'Compare hello with what it would cost elsewhere' }));
   await waitFor(() => expect(shown?.address()).toMatch(/^\/cost\/scenarios\/sc-.*\/workload$/));
   const kept = [...memoryCost(engine.state).scenarios.values()];
   expect(kept.map(({ name }) => name)).toEqual(['hello, as measured']);

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useDeferredValue, useMemo, useState } from 'react';
+import { useLocation } from '@tanstack/react-router';
+import { type FormEvent, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { FleetPrices } from '#shared/cost/fleet-prices.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
 import { useEngine } from '../../api/engine.tsx';
@@ -65,6 +66,7 @@ function PricesForm({ kept, book }: { readonly kept: FleetPrices; readonly book:
     if (checked.ok) save.mutate(checked.prices);
     else focusFirstProblem(event.currentTarget);
   };
+  useGoToPart(nodes !== undefined);
   const change = (part: Partial<PricesDraft>) => setDraft((before) => ({ ...before, ...part }));
   const wrong = Object.keys(problems).length;
   return (
@@ -105,6 +107,14 @@ function PricesForm({ kept, book }: { readonly kept: FleetPrices; readonly book:
       </LeaveQuestion>
     </Page>
   );
+}
+
+/** Shows the part that the address names, once it is there: the form is drawn later than the router looks for it. */
+function useGoToPart(isThere: boolean): void {
+  const part = useLocation({ select: ({ hash }) => hash });
+  useEffect(() => {
+    if (isThere && part !== '') document.getElementById(part)?.scrollIntoView();
+  }, [isThere, part]);
 }
 
 /** Counted a moment after the selectors, as ten thousand nodes take one. */
