@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { memo, type ReactNode, useCallback, useMemo, useState } from 'react';
 import { basisOfDraft } from '#shared/cost/scenario-draft.ts';
 import type { ScenarioId } from '#shared/cost/stored-scenario.ts';
 import type { Basis } from '#shared/cost/compare.ts';
@@ -17,6 +17,7 @@ import type { Today } from './option-rows.ts';
 import { OptionsTable } from './options-table.tsx';
 import { TornadoOf } from './tornado-of.tsx';
 import { useComparison } from './use-comparison.ts';
+import { useFollowing } from './use-following.ts';
 import { VerdictLine } from './verdict-line.tsx';
 import { WhatIfPanel } from './what-if-panel.tsx';
 import { changesOf, nothingPlayed, type Played, playedDraft } from './what-if.ts';
@@ -25,8 +26,7 @@ import { changesOf, nothingPlayed, type Played, playedDraft } from './what-if.ts
 export function ComparisonStep({ scenario, draft, onChange, book, readOnly }: StepProps) {
   const [nowMs] = useState(Date.now);
   const [played, setPlayed] = useState<Played>(nothingPlayed);
-  // A slider moves at once; what follows from it may come a moment later.
-  const tried = useDeferredValue(played);
+  const tried = useFollowing(played);
   const given = useMemo(() => readDraftWhole(draft, book, nowMs), [draft, book, nowMs]);
   const read = useMemo(() => basisOfDraft(playedDraft(draft, tried), book, nowMs), [draft, tried, book, nowMs]);
   const givenFree = given.basis?.inputs.freeTiers;
