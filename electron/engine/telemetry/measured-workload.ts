@@ -141,7 +141,11 @@ function waitOf(measured: Measured): Finding {
     return wall === null || cpu === null ? [] : [Math.max(0, wall - cpu)];
   });
   const range = rangeAround(Math.max(0, wallMsPerRequest - cpuMsPerRequest), samples);
-  return { path, ...range, from: `${fromRequests(cells)}: their duration on the node less their CPU time` };
+  return {
+    path,
+    ...range,
+    from: `${fromRequests(cells)}: their duration on the node less their CPU time; waiting for a processor is in it`,
+  };
 }
 
 function egressOf(measured: Measured): Finding {

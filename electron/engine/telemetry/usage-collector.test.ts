@@ -15,7 +15,14 @@ const r2 = ReleaseId.parse('r2-000000000002');
 
 const nothing = { cpuMs: 0, memoryBytes: 1_000, memoryPeakBytes: 2_000, requests: 0, probes: 0 };
 const counters = (more: Partial<UsageCounters>): UsageCounters => ({
-  ...{ workload, release: r1, epoch: 'a', ageMs: 1_000_000, wallMs: 0, bytesIn: 0, bytesOut: 0, ...nothing },
+  ...nothing,
+  workload,
+  release: r1,
+  epoch: 'a',
+  ageMs: 1_000_000,
+  wallMs: 0,
+  bytesIn: 0,
+  bytesOut: 0,
   ...more,
 });
 
