@@ -3,6 +3,7 @@ import { IconFile, IconGauge } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { draftText, type ScenarioDraft, withValue } from '#shared/cost/scenario-draft.ts';
+import { scenarioTemplates } from '#shared/cost/templates.ts';
 import type { WorkloadName } from '#shared/domain/ids.ts';
 import { useEngine } from '../../api/engine.tsx';
 import { useReadOnly } from '../../api/use-fleet.ts';
@@ -65,6 +66,24 @@ export function NewScenario() {
             >
               {name}
             </Button>
+          ))}
+        </div>
+      </section>
+      <section className={classes.way} aria-label="From an example">
+        <h3 className={classes.wayTitle}>From an example</h3>
+        <p className={classes.wayWords}>Everything is filled in with figures of nobody; put in your own.</p>
+        <div className={classes.templates}>
+          {scenarioTemplates.map(({ id, name, words, draft }) => (
+            <button
+              key={id}
+              type="button"
+              className={classes.template}
+              {...off}
+              title={off.title ?? words}
+              onClick={() => fromText.mutate(draftText(draft))}
+            >
+              {name}
+            </button>
           ))}
         </div>
       </section>

@@ -20,6 +20,7 @@ import type { KeptScenario, ScenarioKeeper } from './scenario-keeper.ts';
 import { ScenarioName } from './scenario-name.tsx';
 import { StepEnds } from './step-ends.tsx';
 import { StepList } from './step-list.tsx';
+import { StrayProblems } from './stray-problems.tsx';
 import type { StepProps } from './step-props.ts';
 import { stepStates } from './step-states.ts';
 import { UnreadableScenario } from './unreadable-scenario.tsx';
@@ -153,6 +154,11 @@ function Steps({ keeper, kept: { stored }, draft, book, step, readOnly }: StepsP
   return (
     <>
       <StepList scenarioId={stored.id} current={step} states={stepStates(draft, problems, stored)} />
+      <StrayProblems
+        problems={problems}
+        readOnly={readOnly}
+        onRemove={(path) => keeper.change({ [path]: undefined })}
+      />
       <Suspense fallback={<Loading what="Opening the step…" />}>
         <Step scenario={stored} draft={draft} onChange={keeper.change} book={book} readOnly={readOnly} />
       </Suspense>

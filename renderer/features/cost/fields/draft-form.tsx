@@ -1,37 +1,71 @@
-import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { createContext, type ReactNode, useContext, useLayoutEffect, useState, useSyncExternalStore } from 'react';
 import { type ScenarioDraft, valueAt } from '#shared/cost/scenario-draft.ts';
 import type { DraftProblem } from '../draft-problems.ts';
 
-interface DraftForm {
+interface FormState {
   readonly draft: ScenarioDraft;
   readonly change: (values: Readonly<Record<string, unknown>>) => void;
   readonly problems: ReadonlyMap<string, DraftProblem>;
   readonly readOnly: boolean;
 }
 
-const DraftFormContext = createContext<DraftForm>({
-  draft: {},
-  change: () => undefined,
-  problems: new Map(),
-  readOnly: true,
-});
+/** Questions read their own path out of it, so that a key that is typed draws one question anew and not all of them. */
+class FormStore {
+  readonly #listeners = new Set<() => void>();
+  #state: FormState;
 
-interface DraftFormProviderProps extends Omit<DraftForm, 'problems'> {
+  constructor(state: FormState) {
+    this.#state = state;
+  }
+
+  readonly state = (): FormState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  become(state: FormState): void {
+    const kept = (problem: DraftProblem): DraftProblem => {
+      const before = this.#state.problems.get(problem.field);
+      return before?.message === problem.message && before.isMissing === problem.isMissing ? before : problem;
+    };
+    this.#state = { ...state, problems: new Map([...state.problems].map(([field, each]) => [field, kept(each)])) };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const FormContext = createContext<FormStore>(
+  new FormStore({ draft: {}, change: () => undefined, problems: new Map(), readOnly: true }),
+);
+
+interface DraftFormProviderProps extends Omit<FormState, 'problems'> {
   readonly problems: readonly DraftProblem[];
   readonly children: ReactNode;
 }
 
 /** Gives questions the draft that they are about. */
 export function DraftFormProvider({ draft, change, problems, readOnly, children }: DraftFormProviderProps) {
-  const form = useMemo(
+  const state = (): FormState => ({
+    draft,
+    change,
+    readOnly,
     // Of several problems at one field the first is the one to mend first.
-    () => ({ draft, change, readOnly, problems: new Map([...problems].reverse().map((each) => [each.field, each])) }),
-    [draft, change, readOnly, problems],
-  );
-  return <DraftFormContext value={form}>{children}</DraftFormContext>;
+    problems: new Map([...problems].reverse().map((each) => [each.field, each])),
+  });
+  const [store] = useState(() => new FormStore(state()));
+  useLayoutEffect(() => store.become(state()), [store, draft, change, readOnly, problems]);
+  return <FormContext value={store}>{children}</FormContext>;
 }
 
-export const useDraftForm = (): DraftForm => useContext(DraftFormContext);
+/** Something of the form; drawn anew when it becomes another. It must be the same as long as nothing in it changes. */
+export function useOfForm<Part>(select: (state: FormState) => Part): Part {
+  const store = useContext(FormContext);
+  return useSyncExternalStore(store.subscribe, () => select(store.state()));
+}
+
+/** The whole draft, for answers that depend on others. */
+export const useDraftForm = (): FormState => useOfForm((state) => state);
 
 export interface Field {
   readonly value: unknown;
@@ -42,11 +76,11 @@ export interface Field {
 
 /** One path of the draft. */
 export function useField(path: string): Field {
-  const { draft, change, problems, readOnly } = useDraftForm();
+  const store = useContext(FormContext);
   return {
-    value: valueAt(draft, path),
-    problem: problems.get(path),
-    readOnly,
-    set: (value) => change({ [path]: value }),
+    value: useOfForm(({ draft }) => valueAt(draft, path)),
+    problem: useOfForm(({ problems }) => problems.get(path)),
+    readOnly: useOfForm(({ readOnly }) => readOnly),
+    set: (value) => store.state().change({ [path]: value }),
   };
 }

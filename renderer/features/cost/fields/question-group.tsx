@@ -1,8 +1,7 @@
-import { Collapse } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
 import { valueAt } from '#shared/cost/scenario-draft.ts';
-import { useDraftForm } from './draft-form.tsx';
+import { useOfForm } from './draft-form.tsx';
 import classes from './fields.module.css';
 
 interface QuestionGroupProps {
@@ -17,12 +16,11 @@ interface QuestionGroupProps {
 
 /** Questions that belong together. */
 export function QuestionGroup({ title, note, paths, folds = false, children }: QuestionGroupProps) {
-  const { draft, problems } = useDraftForm();
   const id = useId();
   const [asked, setAsked] = useState(false);
-  const isWrong = paths.some((path) => problems.has(path));
+  const isWrong = useOfForm(({ problems }) => paths.some((path) => problems.has(path)));
+  const set = useOfForm(({ draft }) => paths.filter((path) => valueAt(draft, path) !== undefined).length);
   const isOpen = !folds || asked || isWrong;
-  const set = paths.filter((path) => valueAt(draft, path) !== undefined).length;
   return (
     <section className={classes.group} aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`} className={classes.groupTitle}>
@@ -44,10 +42,10 @@ export function QuestionGroup({ title, note, paths, folds = false, children }: Q
           title
         )}
       </h2>
-      <Collapse expanded={isOpen} id={id}>
-        {note ? <div className={classes.groupNote}>{note}</div> : null}
-        <div className={classes.questions}>{children}</div>
-      </Collapse>
+      <div id={id}>
+        {isOpen && note ? <div className={classes.groupNote}>{note}</div> : null}
+        {isOpen ? <div className={classes.questions}>{children}</div> : null}
+      </div>
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { useId, useMemo, useState } from 'react';
+import { memo, useId, useMemo, useState } from 'react';
 import { platformsOf } from '#shared/cost/platforms/all-platforms.ts';
 import type { Platform } from '#shared/cost/platforms/platform.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
@@ -20,7 +20,7 @@ const families: Readonly<Record<Platform['family'], string>> = {
 const familyOrder = ['containers', 'machines', 'functions', 'edge'] as const;
 
 /** How it runs now: the comparison reckons what that costs. */
-export function ContainersPart({ book }: { readonly book: PriceBook }) {
+export const ContainersPart = memo(({ book }: { readonly book: PriceBook }) => {
   const data = useMemo(
     () =>
       familyOrder.map((family) => ({
@@ -56,7 +56,7 @@ export function ContainersPart({ book }: { readonly book: PriceBook }) {
       <Others />
     </div>
   );
-}
+});
 
 const othersPaths = ['containers.others.vcpu', 'containers.others.memoryGb', 'containers.others.pods'] as const;
 

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { PriceBook } from '#shared/cost/price-book.ts';
 import { cloudflareContainers } from '#shared/cost/workload.ts';
 import { ChoiceQuestion, SelectQuestion, TextQuestion } from '../fields/choice-question.tsx';
@@ -14,13 +14,13 @@ const yesNo = [
   { value: 'yes', label: 'Yes' },
 ];
 
-export const TrafficGroup = () => (
+export const TrafficGroup = memo(() => (
   <QuestionGroup title="Traffic" paths={askedIn.traffic}>
     <RequestsQuestion />
   </QuestionGroup>
-);
+));
 
-export const RequestGroup = () => (
+export const RequestGroup = memo(() => (
   <QuestionGroup
     title="One request"
     note={
@@ -67,9 +67,9 @@ export const RequestGroup = () => (
       why="Of one instance of the module while it answers."
     />
   </QuestionGroup>
-);
+));
 
-export function PlaceGroup({ book }: { readonly book: PriceBook }) {
+export const PlaceGroup = memo(({ book }: { readonly book: PriceBook }) => {
   const regions = useMemo(() => ['us', ...book.regions.keys()], [book]);
   return (
     <QuestionGroup title="Where, and how safe from failure" paths={askedIn.place}>
@@ -93,9 +93,9 @@ export function PlaceGroup({ book }: { readonly book: PriceBook }) {
       <QuantityQuestion path="containers.zones" label="Zones of the load balancer" unit="zones" otherwise={3} />
     </QuestionGroup>
   );
-}
+});
 
-export const KindGroup = () => (
+export const KindGroup = memo(() => (
   <QuestionGroup title="What it is" paths={askedIn.kind}>
     <ChoiceQuestion
       path="workload.state"
@@ -132,9 +132,9 @@ export const KindGroup = () => (
       values={{ yes: true, no: false }}
     />
   </QuestionGroup>
-);
+));
 
-export const PeopleGroup = () => (
+export const PeopleGroup = memo(() => (
   <QuestionGroup
     title="People's hours"
     note="A line of every option, also at 0: what nobody has to look after costs less than it seems."
@@ -145,9 +145,9 @@ export const PeopleGroup = () => (
     <QuantityQuestion path="people.clusterHours" label="For a Kubernetes cluster" unit="hours a month" otherwise={0} />
     <QuantityQuestion path="people.machineHours" label="For machines and boxes" unit="hours a month" otherwise={0} />
   </QuestionGroup>
-);
+));
 
-export const CapacityGroup = () => (
+export const CapacityGroup = memo(() => (
   <QuestionGroup folds title="How capacity follows the traffic" paths={askedIn.capacity}>
     <QuantityQuestion
       path="traffic.targetUse"
@@ -179,9 +179,9 @@ export const CapacityGroup = () => (
       why="They belong to the account: another workload may use them up."
     />
   </QuestionGroup>
-);
+));
 
-export const BoxesGroup = () => (
+export const BoxesGroup = memo(() => (
   <QuestionGroup folds title="Own boxes at sites" paths={askedIn.boxes}>
     <QuantityQuestion path="boxes.sites" label="Sites" unit="sites" otherwise={1} why="Each has a box at least." />
     <QuantityQuestion
@@ -204,9 +204,9 @@ export const BoxesGroup = () => (
     <QuantityQuestion path="boxes.pue" label="Power with cooling" unit="× power" otherwise={1} />
     <QuantityQuestion path="boxes.linkUsd" label="Link of a site" unit="$ a month" otherwise={0} />
   </QuestionGroup>
-);
+));
 
-export function VendorGroup({ book }: { readonly book: PriceBook }) {
+export const VendorGroup = memo(({ book }: { readonly book: PriceBook }) => {
   const machines = useMemo(
     () =>
       [...book.prices.values()]
@@ -264,9 +264,9 @@ export function VendorGroup({ book }: { readonly book: PriceBook }) {
       <QuantityQuestion path="workload.neuronsPerDay" label="Workers AI" unit="neurons a day" otherwise={0} />
     </QuestionGroup>
   );
-}
+});
 
-export const OwnClusterGroup = () => (
+export const OwnClusterGroup = memo(() => (
   <QuestionGroup
     folds
     title="A cluster with your own prices"
@@ -281,4 +281,4 @@ export const OwnClusterGroup = () => (
     <QuantityQuestion path="ownKubernetes.loadBalancerUsd" label="Load balancer" unit="$ a month" />
     <QuantityQuestion path="ownKubernetes.egressUsdPerGb" label="Data out" unit="$ a GB" />
   </QuestionGroup>
-);
+));
