@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME`: runs one benchmark. Prints a table and writes JSON; decides nothing for the tests. */
 const benchmarks: Record<string, () => Promise<unknown>> = {
+  cost: () => import('./cost/cost.ts'),
   deploy: () => import('./deploy/deploy.ts'),
   modules: () => import('./modules/modules.ts'),
   start: () => import('./start/start.ts'),
