@@ -6,7 +6,7 @@ const msPerHour = 3_600_000;
 const bytesPerGb = 1e9;
 
 /** What a request's cost is made from. Null: not counted. */
-export type CountedUse = Pick<UsageSums, 'cpuMs' | 'requests' | 'probes' | 'bytesOut'>;
+type CountedUse = Pick<UsageSums, 'cpuMs' | 'requests' | 'probes' | 'bytesOut'>;
 
 /**
  * What one request costs: its CPU time, and the answer's traffic to a client. CPU time is spread over the requests of

@@ -16,7 +16,7 @@ function itemOf({ id, price, tiers }: PriceEntry, today: string): string {
   return `${lines.join('\n')}\n`;
 }
 
-export interface WithExample {
+interface WithExample {
   readonly yaml: string;
   /** Line of the new price's first figure, from 1. */
   readonly line: number;
