@@ -189,6 +189,8 @@ export function createPageRouter(history: RouterHistory = createHashHistory()) {
     defaultErrorComponent: PageError,
     defaultNotFoundComponent: PageNotFound,
     defaultPendingMs: 300,
+    // Only the page's own area moves: aligned to the start, the window itself would scroll away its header.
+    defaultHashScrollIntoView: { block: 'nearest' },
   });
 }
 

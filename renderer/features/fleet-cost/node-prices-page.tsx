@@ -113,7 +113,7 @@ function PricesForm({ kept, book }: { readonly kept: FleetPrices; readonly book:
 function useGoToPart(isThere: boolean): void {
   const part = useLocation({ select: ({ hash }) => hash });
   useEffect(() => {
-    if (isThere && part !== '') document.getElementById(part)?.scrollIntoView();
+    if (isThere && part !== '') document.getElementById(part)?.scrollIntoView({ block: 'nearest' });
   }, [isThere, part]);
 }
 

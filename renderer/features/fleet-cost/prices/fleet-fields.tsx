@@ -59,7 +59,7 @@ export function FleetFields({ draft, problems, onChange }: FleetFieldsProps) {
           />
         </div>
       </Section>
-      <div id="budget">
+      <div id="budget" className={classes.goal}>
         <Section title="Budget">
           <div className={classes.fields}>
             <NumberField

@@ -11,7 +11,7 @@ const shownAtMost = 12;
 export function UnmatchedNodes({ nodes, total }: { readonly nodes: readonly Node[]; readonly total: number }) {
   if (total === 0) return null;
   return (
-    <div id="unmatched">
+    <div id="unmatched" className={classes.goal}>
       <Section title="Nodes without a price" count={nodes.length}>
         {nodes.length === 0 ? (
           <span className={classes.why}>Every node has one.</span>
