@@ -5,6 +5,7 @@ import type { UsageRow } from '#shared/domain/usage.ts';
 import type { Clock } from '../clock.ts';
 import { hoursOfDay } from './hours-of-day.ts';
 import { rangeAround } from './measured-range.ts';
+import { count, fromRequests, nodesOf, nodesWords, notCountedOn, sumOf } from './measured-words.ts';
 import type { UsageService } from './usage-service.ts';
 
 /** A span of one node with fewer requests says nothing of a percentile: CPU time is counted in hundredths of a second. */
@@ -196,39 +197,9 @@ function quotient(over: number | null, under: number | null): number | null {
   return over === null || under === null || under < leastRequestsOfCell ? null : over / under;
 }
 
-function sumOf(rows: readonly UsageRow[], of: (row: UsageRow) => number | null): number {
-  return rows.reduce((total, row) => total + (of(row) ?? 0), 0);
-}
-
 const servedOf = (rows: readonly UsageRow[]): number => sumOf(rows, servedRequests);
-
-const nodesOf = (rows: readonly UsageRow[]): number => new Set<string>(rows.map(({ nodeId }) => nodeId)).size;
 
 function onlyRelease(rows: readonly UsageRow[]): ReleaseId | null {
   const [first] = rows;
   return first && rows.every(({ release }) => release === first.release) ? first.release : null;
-}
-
-const count = (number: number): string => Math.round(number).toLocaleString('en-US');
-
-function nodesWords(rows: readonly UsageRow[]): string {
-  const nodes = nodesOf(rows);
-  return `${count(nodes)} ${nodes === 1 ? 'node' : 'nodes'}`;
-}
-
-/** "41,200 requests on 3 nodes in 26 min". */
-function fromRequests(rows: readonly UsageRow[]): string {
-  return `${count(sumOf(rows, ({ requests }) => requests))} requests on ${nodesWords(rows)} in ${duration(spanOf(rows))}`;
-}
-
-function notCountedOn(rows: readonly UsageRow[]): string {
-  const nodes = nodesOf(rows.filter(({ requests }) => requests === null));
-  return nodes === 0 ? '' : `; ${count(nodes)} more ${nodes === 1 ? 'node counts' : 'nodes count'} no requests`;
-}
-
-function duration(ms: number): string {
-  const minutes = ms / 60_000;
-  if (minutes < 1) return `${Math.round(ms / 1000)} s`;
-  if (minutes < 120) return `${Math.round(minutes)} min`;
-  return minutes < 2 * 1440 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
 }

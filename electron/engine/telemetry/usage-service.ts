@@ -3,7 +3,8 @@ import type { NodeId, WorkloadName } from '#shared/domain/ids.ts';
 import type { Node } from '#shared/domain/node.ts';
 import { UsageRow } from '#shared/domain/usage.ts';
 import type { Clock } from '../clock.ts';
-import { type UsageQuery, type UsageStore, type UsedCell, usageSpans } from './usage-store.ts';
+import type { UsedCell } from './usage-cell.ts';
+import { type UsageQuery, type UsageStore, usageSpans } from './usage-store.ts';
 
 const hourMs = 3_600_000;
 /** Up to so many rows are cheap enough to be read anew each time. */
