@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { quick } from './arithmetic.ts';
+import { type Basis, Biller, platformsFor } from './biller.ts';
 import { breakEvenUses, meteredRates, rentedRates } from './break-even-use.ts';
-import { breakEvenVolumes } from './break-even.ts';
-import { platformsFor } from './biller.ts';
+import { breakEvenVolumes, costByVolume } from './break-even.ts';
 import { basisOf } from './fixtures/basis-of.ts';
+import { type Platform } from './platforms/platform.ts';
 import { builtInPriceBook } from './price-book.ts';
 
 const { prices } = builtInPriceBook;
@@ -55,6 +57,44 @@ describe('break-even in volume', () => {
       }
     },
   );
+});
+
+describe('the scan that passes over what is between', () => {
+  /** As plain as can be: every volume, one after the other. */
+  function inFull(basis: Basis, platform: Platform, against: Platform): readonly string[] {
+    const biller = new Biller(quick, basis, Number);
+    const [one, other] = [platform, against].map((each) => costByVolume(basis, biller, each));
+    const found: string[] = [];
+    let before = 0;
+    for (let requests = 1e3; requests <= 1e12; requests *= 1.01) {
+      const difference = (one?.(requests) ?? NaN) - (other?.(requests) ?? NaN);
+      if (Number.isNaN(difference)) break;
+      const sign = Math.abs(difference) < 0.005 ? 0 : Math.sign(difference);
+      if (sign !== 0 && before !== 0 && sign !== before) found.push(sign < 0 ? platform.id : against.id);
+      if (sign !== 0) before = sign;
+    }
+    return found;
+  }
+
+  it.each([
+    [{ workload: { egressGb: 20 } }],
+    [{ workload: { cpuMs: 40, waitMs: 0 }, containers: { minReplicas: 3, minNodes: 3 }, traffic: { paidShare: 0.5 } }],
+    [{ workload: { cpuMs: 1, egressGb: 900 }, containers: { node: 'm5.large', podVcpu: 1 }, traffic: { regions: 3 } }],
+    [{ freeTiers: false, workload: { cpuMs: 12 }, containers: { others: { vcpu: 7, memoryGb: 9, pods: 20 } } }],
+  ])('finds the crossings of a scan in full: %j', (changes) => {
+    const basis = basisOf(changes);
+    const platforms = platformsFor(basis).filter(({ id }) => id !== 'akamai-functions');
+    const against = platforms.find(({ id }) => id === 'containers-right-sized');
+    if (!against) throw new Error('no containers');
+    for (const { options, crossings } of breakEvenVolumes(basis, platforms, against)) {
+      const platform = platforms.find(({ id }) => id === options[0]);
+      if (!platform) throw new Error(options[0]);
+      expect(
+        crossings.map(({ cheaperAbove }) => cheaperAbove),
+        platform.id,
+      ).toEqual(inFull(basis, platform, against));
+    }
+  });
 });
 
 describe('break-even in use', () => {

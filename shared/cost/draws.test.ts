@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { quick } from './arithmetic.ts';
+import { baseOf, Biller, platformsFor } from './biller.ts';
 import { sample } from './draws.ts';
 import { basisOf } from './fixtures/basis-of.ts';
 import { flipPoints } from './flip-points.ts';
+import { ReplayLedger } from './replay-ledger.ts';
+import { seededStream } from './seeded.ts';
 import { tornado } from './tornado.ts';
 
 const ranged = {
@@ -50,6 +54,24 @@ describe('draws', () => {
     const eks = found.find(({ id }) => id === 'eks');
     expect(eks?.p10).toBeGreaterThan(0.7 * (eks?.p50 ?? 0));
     expect(eks?.p90).toBeLessThan(1.3 * (eks?.p50 ?? 0));
+  });
+});
+
+describe('a bill that is replayed', () => {
+  it('is the sum of its formula to the last bit, whatever factors the prices have', () => {
+    const basis = basisOf({ containers: { minReplicas: 3, minNodes: 3 }, people: { usdPerHour: 60, machineHours: 2 } });
+    const biller = new Biller(quick, basis, Number);
+    const random = seededStream(3, 'factors');
+    let replayed = 0;
+    for (const platform of platformsFor(basis)) {
+      const ledger = new ReplayLedger(biller.tariffs, true);
+      if (!biller.write(platform, baseOf(basis), ledger) || ledger.followsTotal) continue;
+      replayed += 1;
+      for (const tariff of biller.tariffs.values()) tariff.factor = 0.5 + random();
+      expect(ledger.replayed(), platform.id).toBe(biller.sum(platform, baseOf(basis), true));
+      for (const tariff of biller.tariffs.values()) tariff.factor = 1;
+    }
+    expect(replayed).toBeGreaterThan(20);
   });
 });
 
