@@ -36,6 +36,9 @@ const lineColumns = [
 type LineColumn = (typeof lineColumns)[number];
 type Cells = Partial<Record<LineColumn, CsvCell>>;
 
+/** Without it Excel takes UTF-8 for the code page of the computer. */
+const byteOrderMark = '\uFEFF';
+
 const inputColumns = ['Input', 'Low', 'Base', 'High', 'From'] as const;
 
 /**
@@ -46,7 +49,9 @@ const inputColumns = ['Input', 'Low', 'Base', 'High', 'From'] as const;
 export function csvReport(report: CostReport): string {
   const head = lineColumns.map((name) => text(name));
   const body = report.options.flatMap(optionRows).map((cells) => lineColumns.map((name) => cells[name] ?? text(null)));
-  return csvText([head, ...body, [text(null)], ...inputRows(report), [text(null)], ...factRows(report)]);
+  return (
+    byteOrderMark + csvText([head, ...body, [text(null)], ...inputRows(report), [text(null)], ...factRows(report)])
+  );
 }
 
 function optionRows(option: ReportOption): readonly Cells[] {

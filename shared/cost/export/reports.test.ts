@@ -15,7 +15,7 @@ const reportOf = (changes: Readonly<Record<string, unknown>> = {}) =>
 function rowsOf(csv: string): readonly (readonly string[])[] {
   const rows: (readonly string[])[] = [];
   const reader = new CsvReader(',', ({ fields }) => rows.push(fields));
-  reader.push(csv);
+  reader.push(csv.replace(/^\uFEFF/, ''));
   reader.end();
   return rows;
 }

@@ -22,7 +22,7 @@ const fileOf = async (yaml: string, format: ReportFormat) => ReportFile.parse(aw
 
 describe('report', () => {
   it.each([
-    ['csv', 'Token-check-cost.csv', 'Kind,Option id,'],
+    ['csv', 'Token-check-cost.csv', '\uFEFFKind,Option id,'],
     ['focus', 'Token-check-cost.focus.csv', 'BilledCost,BillingAccountId,'],
     ['markdown', 'Token-check-cost.md', '# Token check\n'],
     ['json', 'Token-check-cost.json', '{\n  "type": "cost"'],
