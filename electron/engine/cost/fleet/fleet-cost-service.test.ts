@@ -198,10 +198,12 @@ describe('what accrues', () => {
     await console.accrueAt(noon + hour);
     expect(console.days()[0]?.usd).toBeCloseTo(1.5, 8);
     console.nodes = [];
+    // Gone some time since the last time; that is paid for, and nothing after it.
+    await console.accrueAt(noon + hour + 10 * minute);
     await console.accrueAt(noon + 3 * hour);
-    expect(console.days()[0]?.usd).toBeCloseTo(1.5, 8);
+    expect(console.days()[0]?.usd).toBeCloseTo(1.5 + 2 / 6, 8);
     const { content } = ReportFile.parse(await console.service.report({ format: 'csv' }));
-    expect(content).toContain('2026-11-20,b,b-name,eu,,,idle,0.5,0.5,');
+    expect(content).toContain('2026-11-20,b,b-name,eu,,,idle,0.666667,0.666666667,');
   });
 
   it("counts people's hours by the calendar, also without a node", async () => {

@@ -57,6 +57,8 @@ export class FleetCostService {
   readonly #accruer: FleetAccruer;
   readonly #closing = new AbortController();
   readonly #used = new Map<number, { readonly atMs: number; readonly rows: readonly UsageRow[] }>();
+  /** As they were when cost accrued last: one that is gone since was paid for until about now. */
+  #nodesBefore: readonly PricedNode[] = [];
   #prices: FleetPrices;
 
   constructor(options: FleetCostOptions) {
@@ -69,6 +71,7 @@ export class FleetCostService {
       ledger: this.#ledger,
       entries: (span) => this.#entries(span),
       onAccrued: () => {
+        this.#nodesBefore = this.#pricedNodes();
         this.#tellBudget();
         options.publish({ type: 'cost', what: 'fleet' });
       },
@@ -76,6 +79,7 @@ export class FleetCostService {
   }
 
   start(): void {
+    this.#nodesBefore = this.#pricedNodes();
     this.#accruer.start();
   }
 
@@ -155,8 +159,10 @@ export class FleetCostService {
   #entries(span: TimeSpan): readonly LedgerEntry[] {
     const { priceBook, usage } = this.#options;
     const { people } = this.#prices;
+    const nodes = this.#pricedNodes();
+    const ids = new Set(nodes.map(({ id }) => id));
     const fleet = {
-      nodes: this.#pricedNodes(),
+      nodes: [...nodes, ...this.#nodesBefore.filter(({ id }) => !ids.has(id))],
       rates: splitRates(priceBook()),
       peopleUsdPerHour: (people.hoursPerMonth * people.usdPerHour) / 730,
     };
