@@ -5,12 +5,13 @@ import type { Drift } from '#shared/contract/cost.ts';
 import { WorkloadName } from '#shared/domain/ids.ts';
 import { InMemoryEngine } from '../../testing/in-memory-engine.ts';
 import { createScenario, putScenario } from '../../testing/memory-cost-state.ts';
+import type * as Measured from '../../testing/memory-cost-measured.ts';
 import { giveElementsASize, type PageAt, pageAt } from '../../testing/page-at.tsx';
 import { sampleFleet, sampleWorkloadRecord } from '../../testing/sample-data.ts';
 
 const drift = vi.hoisted(() => ({ change: (all: Drift): Drift => all }));
 vi.mock('../../testing/memory-cost-measured.ts', async (original) => {
-  const real = await original<typeof import('../../testing/memory-cost-measured.ts')>();
+  const real = await original<typeof Measured>();
   return { ...real, driftOf: (...args: Parameters<typeof real.driftOf>) => drift.change(real.driftOf(...args)) };
 });
 
