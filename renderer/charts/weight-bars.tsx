@@ -54,3 +54,20 @@ export function WeightBars({ scheme, rows }: WeightBarsProps) {
     </ul>
   );
 }
+
+interface WeightPipsProps {
+  /** Of which row of the bars it is, from 0. */
+  readonly row: number;
+  readonly weight: number;
+  readonly scheme: Scheme;
+}
+
+/** The piece of a bar that one argument is, by itself. */
+export const WeightPips = ({ row, weight, scheme }: WeightPipsProps) => (
+  <svg width={weight * 8} height={10} aria-hidden focusable={false} className={classes.pips}>
+    {Array.from({ length: weight }, (_each, index) => (
+      // biome-ignore lint: they are all alike
+      <rect key={index} x={index * 8} width={6} height={10} rx={1.5} fill={seriesStroke(row, scheme).color} />
+    ))}
+  </svg>
+);

@@ -50,7 +50,7 @@ it('answers by itself what was measured, and asks the rest', () => {
 
 it('is answered by choices, keeps them in the scenario, and takes one back', async () => {
   await user.click(question(/keep state/).getByRole('radio', { name: 'On its own disk' }));
-  question(/keep state/).getByText('speaks strongly for containers');
+  question(/keep state/).getByText('for containers, weighs 3');
   question(/keep state/).getByText(/from the scenario/);
   await user.click(question(/Whose code/).getByRole('radio', { name: "Strangers'" }));
   await waitFor(() => expect(valueAt(keptDraft(), 'workload.state')).toBe('local'));

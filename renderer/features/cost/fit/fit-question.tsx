@@ -1,8 +1,9 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl, useComputedColorScheme } from '@mantine/core';
 import { type Ref, useId } from 'react';
 import type { AdviceAnswer } from '#shared/cost/advice.ts';
 import { type ScenarioDraft, valueAt } from '#shared/cost/scenario-draft.ts';
 import type { ScenarioId } from '#shared/cost/stored-scenario.ts';
+import { WeightPips } from '../../../charts/weight-bars.tsx';
 import { LinkButton } from '../../../ui/link-button.tsx';
 import { plainText } from '../../../ui/plain-text.ts';
 import { StateDot } from '../../../ui/status.tsx';
@@ -25,7 +26,6 @@ interface FitQuestionProps {
 export function FitQuestion({ answer, scenarioId, draft, problems, readOnly, onChange, ref }: FitQuestionProps) {
   const { question, asked, source, why } = answer;
   const id = useId();
-  const { tone, words } = leanWords(answer);
   const from = sourceWords[source];
   return (
     <li ref={ref} tabIndex={-1} className={classes.question} aria-labelledby={id}>
@@ -54,9 +54,22 @@ export function FitQuestion({ answer, scenarioId, draft, problems, readOnly, onC
             ))}
       </div>
       <div className={classes.lean}>
-        <StateDot tone={tone}>{words}</StateDot>
+        <Lean answer={answer} />
       </div>
     </li>
+  );
+}
+
+/** As many pieces as it weighs, in the colour of the bar that they are in. */
+function Lean({ answer }: { readonly answer: AdviceAnswer }) {
+  const scheme = useComputedColorScheme('light');
+  const { side, words } = leanWords(answer);
+  if (typeof side === 'object') return <StateDot tone={side.tone}>{words}</StateDot>;
+  return (
+    <span className={classes.weighed}>
+      <WeightPips row={side === 'wasm' ? 0 : 1} weight={answer.weight} scheme={scheme} />
+      {words}
+    </span>
   );
 }
 

@@ -18,26 +18,25 @@ export const sourceWords: Readonly<Record<AnswerSource, string | null>> = {
 };
 
 export interface LeanWords {
-  readonly tone: Tone;
+  /** Whose side it is on: its bar has the same colour; or how it stands beside both. */
+  readonly side: 'wasm' | 'containers' | { readonly tone: Tone };
   readonly words: string;
 }
-
-const strengths = ['', 'a little ', '', 'strongly '] as const;
 
 /** What an answer speaks for, and how much. */
 export function leanWords({ lean, weight, source }: Pick<AdviceAnswer, 'lean' | 'weight' | 'source'>): LeanWords {
   switch (lean) {
     case 'wasm':
-      return weight === 0 ? neutral : { tone: 'ok', words: `speaks ${strengths[weight]}for Wasm` };
+      return weight === 0 ? neutral : { side: 'wasm', words: `for Wasm, weighs ${weight}` };
     case 'containers':
-      return weight === 0 ? neutral : { tone: 'busy', words: `speaks ${strengths[weight]}for containers` };
+      return weight === 0 ? neutral : { side: 'containers', words: `for containers, weighs ${weight}` };
     case 'both':
-      return { tone: 'off', words: 'suits both' };
+      return { side: { tone: 'off' }, words: 'suits both' };
     case 'blocks-wasm':
-      return { tone: 'bad', words: 'rules Wasm out' };
+      return { side: { tone: 'bad' }, words: 'rules Wasm out' };
     case 'unknown':
-      return { tone: 'warn', words: source === 'nobody' ? 'not answered' : 'tells nothing yet' };
+      return { side: { tone: 'warn' }, words: source === 'nobody' ? 'not answered' : 'tells nothing yet' };
   }
 }
 
-const neutral: LeanWords = { tone: 'off', words: 'does not matter here' };
+const neutral: LeanWords = { side: { tone: 'off' }, words: 'does not matter here' };
