@@ -62,7 +62,7 @@ const latencyGoal = rule('latency-goal', {
   judge: (value) => {
     const answer = `Within ${ms(value)}`;
     if (value <= 10)
-      return judged('wasm', 3, answer, 'That leaves no time for a start or a long way to a data centre.');
+      return judged('wasm', 3, answer, 'So soon leaves no time for a start or a long way to a data centre.');
     if (value <= 100) return judged('wasm', 2, answer, 'A container that has to start first would miss it.');
     if (value <= 1000) return judged('both', 1, answer, 'A warm container does as well.');
     return judged('both', 0, answer, 'Starts do not matter then.');

@@ -47,11 +47,14 @@ const clearly = 3;
 const ofLayer: readonly AdviceAnswer['question'][] = ['latency-goal', 'tenancy', 'locations', 'sovereignty'];
 const worthLayer = 2;
 
+const layerWeight = (answers: readonly AdviceAnswer[]): number =>
+  answers
+    .filter(({ question, lean }) => lean === 'wasm' && ofLayer.includes(question))
+    .reduce((sum, { weight }) => sum + weight, 0);
+
 function verdictOn(answers: readonly AdviceAnswer[], forWasm: number, forContainers: number): AdviceVerdict {
-  if (answers.some(({ lean }) => lean === 'blocks-wasm')) {
-    const layer = answers.filter(({ question, lean }) => lean === 'wasm' && ofLayer.includes(question));
-    return layer.reduce((sum, { weight }) => sum + weight, 0) >= worthLayer ? 'both' : 'containers';
-  }
+  if (answers.some(({ lean }) => lean === 'blocks-wasm'))
+    return layerWeight(answers) >= worthLayer ? 'both' : 'containers';
   const known = answers.filter(({ lean }) => lean !== 'unknown');
   const decided = known.filter(({ question }) => deciding.includes(question)).length;
   if (known.length < enoughAnswers || decided < enoughDeciding) return 'not-enough-known';
@@ -80,6 +83,8 @@ function summaryOf(verdict: AdviceVerdict, answers: readonly AdviceAnswer[]): st
         );
       if (most('wasm') === null && most('containers') === null)
         return 'Either does: nothing that was answered speaks for one of them.';
+      if (layerWeight(answers) === 0)
+        return sentences('Either does, and each has something for it: let the costs decide.', most('containers'));
       return sentences(
         'Both, as so often: Wasm for the outer layer that has to be fast or walled off, containers behind it.',
         most('containers'),
