@@ -225,7 +225,7 @@ function budgetOf(prices: FleetPrices, nowMs: number, forecast: FleetCost['forec
   return { kind, usdPerMonth, share, usedUpAtMs };
 }
 
-export function memoryFleetCost(state: MemoryState, by: FleetCostBy, windowMs: number): FleetCost {
+function memoryFleetCost(state: MemoryState, by: FleetCostBy, windowMs: number): FleetCost {
   const prices = memoryFleetPrices(state);
   const nowMs = state.schedule.nowMs();
   const nodes = pricedNodes(state, windowMs);
