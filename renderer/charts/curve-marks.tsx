@@ -8,8 +8,18 @@ export const mostLetters = 34;
 const letterPx = 7;
 const shorten = (text: string): string => (text.length <= mostLetters ? text : `${text.slice(0, mostLetters - 1)}…`);
 
+interface CurveMarksProps {
+  readonly marks: readonly CurveMark[];
+  readonly floor: number;
+  /** On which side of their rings words have room: left where curves rise, right where they fall. */
+  readonly side: 'left' | 'right';
+}
+
+const awayPx = 12;
+const upPx = 17;
+
 /** A ring where two curves cross, with what happens there; words that would cover each other make way. */
-export function CurveMarks({ marks, floor }: { readonly marks: readonly CurveMark[]; readonly floor: number }) {
+export function CurveMarks({ marks, floor, side }: CurveMarksProps) {
   const area = usePlotArea();
   const xScale = useXAxisScale();
   const yScale = useYAxisScale();
@@ -20,7 +30,7 @@ export function CurveMarks({ marks, floor }: { readonly marks: readonly CurveMar
     return x === undefined || y === undefined || x < area.x || x > area.x + area.width ? [] : [{ ...mark, x, y }];
   });
   const labelYs = spreadLabels(
-    places.map(({ y }) => y - 14),
+    places.map(({ y }) => y - upPx),
     16,
     area.y + 8,
     area.y + area.height - 8,
@@ -28,9 +38,10 @@ export function CurveMarks({ marks, floor }: { readonly marks: readonly CurveMar
   return (
     <g aria-hidden>
       {places.map(({ key, x, y, text }, index) => {
-        const isRight = x + 10 + text.length * letterPx > area.x + area.width;
-        const labelX = isRight ? x - 10 : x + 10;
-        const labelY = labelYs[index] ?? y - 14;
+        const widthPx = awayPx + text.length * letterPx;
+        const isLeft = side === 'left' ? x - widthPx > area.x : x + widthPx > area.x + area.width;
+        const labelX = isLeft ? x - awayPx : x + awayPx;
+        const labelY = labelYs[index] ?? y - upPx;
         return (
           <g key={key}>
             <path d={`M${x},${y} L${labelX},${labelY}`} stroke="var(--f-text-muted)" fill="none" />
@@ -39,7 +50,7 @@ export function CurveMarks({ marks, floor }: { readonly marks: readonly CurveMar
               x={labelX}
               y={labelY}
               dy="0.32em"
-              textAnchor={isRight ? 'end' : 'start'}
+              textAnchor={isLeft ? 'end' : 'start'}
               fontSize={12}
               fontWeight={600}
               fill="var(--f-text)"

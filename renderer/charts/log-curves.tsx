@@ -38,6 +38,8 @@ export interface LogCurvesProps {
   readonly xs: readonly number[];
   readonly curves: readonly Curve[];
   readonly marks: readonly CurveMark[];
+  /** On which side of a crossing its words have room. */
+  readonly markSide: 'left' | 'right';
   /** A position that stands out, with its name. */
   readonly here?: { readonly x: number; readonly text: string };
   readonly xName: string;
@@ -177,7 +179,7 @@ function Plot({ curves, xs, marks, here, ...props }: PlotProps) {
               />
             )),
           )}
-          <CurveMarks marks={marks} floor={floor} />
+          <CurveMarks marks={marks} floor={floor} side={props.markSide} />
           <CurveLabels curves={curves} xs={xs} floor={floor} />
         </LineChart>
       )}

@@ -46,15 +46,19 @@ export interface Option {
   readonly foreignPrices: readonly string[];
 }
 
-/** Every option with its exact bill: those that can be taken first, cheapest first; then quotes; then the rest. */
-export function compare(basis: Basis): readonly Option[] {
+/**
+ * Every option with its exact bill, or the one that is asked for: those that can be taken first, cheapest first; then
+ * quotes; then the rest.
+ */
+export function compare(basis: Basis, only?: string): readonly Option[] {
   const shared: Shared = {
     biller: new Biller(exact, basis, (text) => new Decimal(text)),
     base: workloadOf(basis.inputs.numbers, (input) => new Decimal(input.base)),
     boundsOf: boundsFor(basis),
     context: limitContextOf(basis, baseOf(basis)),
   };
-  const options = platformsFor(basis).map((platform) => optionOf(basis, platform, shared));
+  const platforms = platformsFor(basis).filter(({ id }) => only === undefined || id === only);
+  const options = platforms.map((platform) => optionOf(basis, platform, shared));
   const rank = ({ isFeasible, total }: Option) => (isFeasible ? (total === null ? 1 : 0) : 2);
   const bySum = (a: Option, b: Option) =>
     a.total && b.total ? a.total.comparedTo(b.total) : Number(b.total !== null) - Number(a.total !== null);

@@ -50,9 +50,7 @@ function replayed(claim: Claim, { words, before, after }: ClaimCase, book: Price
 function figureOf(claim: Claim, side: ClaimSide, book: PriceBook, nowMs: number): Decimal | null {
   const read = readInputs(Scenario.parse({ ...claim.scenario, ...side.changes }), book);
   if (!read.ok) return null;
-  const option = compare({ inputs: read.inputs, prices: read.prices, book, nowMs }).find(
-    ({ id }) => id === side.option,
-  );
+  const [option] = compare({ inputs: read.inputs, prices: read.prices, book, nowMs }, side.option);
   if (!option?.isFeasible) return null;
   switch (side.figure ?? 'total') {
     case 'total':

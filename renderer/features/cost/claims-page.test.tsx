@@ -33,7 +33,7 @@ it('replays each claim with the prices of the user, and opens a case as a scenar
   const rowOf = (name: RegExp) => within(claim).getByRole('row', { name });
   expect(rowOf(/^The whole cluster goes/).textContent).toMatch(/\$197\.70.*\$3\.00.*98\.5 %holds/);
   expect(rowOf(/^The same on Fastly, without a minimum/).textContent).toContain('does not hold');
-  expect(within(claim).getByText('True when')).toBeTruthy();
+  expect(within(claim).getByText('The cluster stays for others: then only its share is at stake')).toBeTruthy();
   await userEvent
     .setup()
     .click(within(claim).getByRole('button', { name: 'Open as a scenario: The 100 ms are CPU time' }));
@@ -41,7 +41,8 @@ it('replays each claim with the prices of the user, and opens a case as a scenar
   const [scenario] = memoryCost(engine.state).scenarios.values();
   const draft = draftOf(scenario?.yaml ?? '') ?? {};
   expect(valueAt(draft, 'workload.cpuMs')).toBe(100);
-  expect(valueAt(draft, 'today.option')).toBe('eks');
+  expect(valueAt(draft, 'today.usdPerMonth')).toBe(197.7);
+  expect(scenario?.isComplete).toBe(true);
 });
 
 it('makes no scenario while the console is read-only', async () => {

@@ -1,10 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { type Claim, type ClaimCase, claims } from '#shared/cost/claims.ts';
+import { cents } from '#shared/cost/arithmetic.ts';
+import { claimScenarios } from '#shared/cost/claim-scenarios.ts';
 import { platformsOf } from '#shared/cost/platforms/all-platforms.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
-import { type ReplayedClaim, replayClaims } from '#shared/cost/replay-claims.ts';
+import { draftText } from '#shared/cost/scenario-draft.ts';
+import { type ReplayedCase, type ReplayedClaim, replayClaims } from '#shared/cost/replay-claims.ts';
 import { useEngine } from '../../api/engine.tsx';
 import { useReadOnly } from '../../api/use-fleet.ts';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
@@ -13,7 +15,6 @@ import { Page } from '../../ui/page.tsx';
 import { plainText } from '../../ui/plain-text.ts';
 import classes from './claims-page.module.css';
 import { ClaimSection } from './compare/claim-section.tsx';
-import { scenarioOfCase } from './compare/claim-scenario.ts';
 import { usePriceBook } from './use-price-book.ts';
 
 const parents = [{ label: 'Cost', to: '/cost' }];
@@ -22,9 +23,9 @@ const parents = [{ label: 'Cost', to: '/cost' }];
 export function ClaimsPage() {
   const { book, problems, failure, retry } = usePriceBook();
   const replayed = useReplayed(book);
-  const { open, error } = useOpenCase();
-  const readOnly = useReadOnly();
   const nameOf = useNames(book);
+  const { open, error } = useOpenCase(nameOf);
+  const readOnly = useReadOnly();
   return (
     <Page title="Claims, replayed" parents={parents}>
       {failure ? <FailureNotice failure={failure} onRetry={retry} /> : null}
@@ -44,7 +45,7 @@ export function ClaimsPage() {
             claim={each}
             nameOf={nameOf}
             canOpen={!readOnly}
-            onOpen={(words) => open(each.id, words)}
+            onOpen={(one) => open(each, one)}
           />
         ))
       )}
@@ -52,7 +53,7 @@ export function ClaimsPage() {
   );
 }
 
-/** Half a second of reckoning, so the page is drawn before it. */
+/** Some fifty bills are reckoned, so the page is drawn before. */
 function useReplayed(book: PriceBook | undefined): readonly ReplayedClaim[] | null {
   const [done, setDone] = useState<{ readonly book: PriceBook; readonly claims: readonly ReplayedClaim[] } | null>(
     null,
@@ -70,14 +71,19 @@ function useNames(book: PriceBook | undefined): (option: string) => string {
   return (option) => names.get(option) ?? option;
 }
 
-function caseOf(claimId: string, words: string): { claim: Claim; each: ClaimCase } | null {
-  const claim = claims.find(({ id }) => id === claimId);
-  const each = claim?.cases.find((one) => one.words === words);
-  return claim && each ? { claim, each } : null;
+/** A case as the text of a scenario; what it cost before is what is paid today. */
+function scenarioOf(claim: ReplayedClaim, each: ReplayedCase, nameOf: (option: string) => string): string | null {
+  const found = claimScenarios.find(
+    ({ claimId, caseIndex }) => claimId === claim.id && caseIndex === claim.cases.indexOf(each),
+  );
+  if (found === undefined) return null;
+  const { option, usd } = each.before;
+  const today = usd === null ? {} : { today: { usdPerMonth: Number(cents(usd)), source: `Before: ${nameOf(option)}` } };
+  return draftText({ ...today, ...found.draft, name: each.words });
 }
 
 /** Makes a scenario of a case and goes to its comparison. */
-function useOpenCase() {
+function useOpenCase(nameOf: (option: string) => string) {
   const { client } = useEngine();
   const navigate = useNavigate();
   const create = useMutation({
@@ -85,9 +91,9 @@ function useOpenCase() {
     onSuccess: ({ id }) =>
       navigate({ to: '/cost/scenarios/$scenarioId/$step', params: { scenarioId: id, step: 'comparison' } }),
   });
-  const open = (claimId: string, words: string) => {
-    const found = caseOf(claimId, words);
-    if (found && !create.isPending) create.mutate(scenarioOfCase(found.claim, found.each));
+  const open = (claim: ReplayedClaim, each: ReplayedCase) => {
+    const yaml = scenarioOf(claim, each, nameOf);
+    if (yaml !== null && !create.isPending) create.mutate(yaml);
   };
   return { open, error: create.error };
 }

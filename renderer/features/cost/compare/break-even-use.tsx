@@ -43,6 +43,7 @@ export function BreakEvenUse({ comparison }: { readonly comparison: Settled }) {
         if (pair.use === null || cost === undefined || !drawn.includes(pair.metered)) return [];
         return [{ key: pair.metered, x: pair.use, y: cost, text: `${use(pair.use)} busy: ${nameOf(pair.metered)}` }];
       })}
+      markSide="right"
       xName="Share of the time in which the vCPU is busy"
       formatX={(share) => `${use(share)} busy`}
       tickX={use}

@@ -57,11 +57,13 @@ export function BreakEvenVolume({ comparison, today }: BreakEvenVolumeProps) {
           searchable
           hidePickedOptions
           comboboxProps={{ withinPortal: false }}
+          scrollAreaProps={{ viewportProps: { tabIndex: -1 } }}
         />
       }
       xs={curves.points.map(({ requests }) => requests)}
       curves={chosen.flatMap((id) => curveOf(id, nameOf(id), curves))}
       marks={crossings.flatMap((crossing) => markOf(crossing, nameOf))}
+      markSide="left"
       here={{ x: curves.requests, text: 'this scenario' }}
       xName="Requests a month"
       formatX={(requests) => `${spokenCount(requests)} requests a month`}

@@ -8,25 +8,29 @@ import { plainText } from '../../../ui/plain-text.ts';
 import { Section } from '../../../ui/section.tsx';
 import { StatusBadge } from '../../../ui/status.tsx';
 import classes from '../claims-page.module.css';
-import { claimWords } from './claim-words.ts';
 import { exactUsd, percent } from './money.ts';
 
 interface ClaimSectionProps {
   readonly claim: ReplayedClaim;
   readonly nameOf: (option: string) => string;
   readonly canOpen: boolean;
-  /** With the words of the case. */
-  readonly onOpen: (words: string) => void;
+  readonly onOpen: (each: ReplayedCase) => void;
 }
+
+/** The figure by which a claim is known. */
+const figures: Readonly<Record<string, string>> = {
+  '200-to-3': '$200 → $3',
+  '40-to-60-percent': '40 to 60 % less',
+  '512-to-16-mb': '512 → 16 MB, 97 % less',
+};
 
 /** One claim: what is claimed, what makes it true and what breaks it, and each case with both its figures. */
 export function ClaimSection({ claim, nameOf, canOpen, onOpen }: ClaimSectionProps) {
-  const { id, claimed, saving, cases } = claim;
-  const words = claimWords(id);
+  const { id, claimed, saving, trueWhen, breaksWhen, cases } = claim;
   const holding = cases.filter(({ holds }) => holds).length;
   return (
     <Section
-      title={words ? `Claimed: ${words.short}` : 'Claimed'}
+      title={`Claimed: ${figures[id] ?? `${percent(saving)} less`}`}
       note={`“${plainText(claimed)}.” It holds where at least ${percent(saving)} is saved.`}
       actions={
         <StatusBadge tone={holding === 0 ? 'bad' : holding === cases.length ? 'ok' : 'warn'}>
@@ -35,14 +39,10 @@ export function ClaimSection({ claim, nameOf, canOpen, onOpen }: ClaimSectionPro
       }
       flush
     >
-      {words ? (
-        <dl className={classes.words}>
-          <dt>True when</dt>
-          <dd>{words.makesTrue}</dd>
-          <dt>Broken by</dt>
-          <dd>{words.breaks}</dd>
-        </dl>
-      ) : null}
+      <div className={classes.words}>
+        <Words title="True when all of this is so" words={trueWhen} />
+        <Words title="Broken by any of these" words={breaksWhen} />
+      </div>
       <div className={classes.scroller} role="group" aria-label={`Cases of ${plainText(claimed)}`} tabIndex={0}>
         <table className={classes.table}>
           <thead>
@@ -73,6 +73,19 @@ export function ClaimSection({ claim, nameOf, canOpen, onOpen }: ClaimSectionPro
   );
 }
 
+function Words({ title, words }: { readonly title: string; readonly words: readonly string[] }) {
+  return (
+    <div>
+      <h3 className={classes.title}>{title}</h3>
+      <ul className={classes.list}>
+        {words.map((each) => (
+          <li key={each}>{plainText(each)}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 interface CaseRowProps extends Pick<ClaimSectionProps, 'nameOf' | 'canOpen' | 'onOpen'> {
   readonly each: ReplayedCase;
 }
@@ -92,7 +105,7 @@ function CaseRow({ each, nameOf, canOpen, onOpen }: CaseRowProps) {
         {plainText(words)}
       </th>
       <td>
-        <AmountBars label={`Before and after: ${plainText(words)}`} bars={bars} nameWidthPx={220} />
+        <AmountBars label={`Before and after: ${plainText(words)}`} bars={bars} nameWidthPx={236} />
       </td>
       <td className={classes.saving}>{saving === null ? <None /> : savedWords(saving)}</td>
       <td className={classes.verdict}>
@@ -108,7 +121,7 @@ function CaseRow({ each, nameOf, canOpen, onOpen }: CaseRowProps) {
           disabled={!canOpen}
           title={canOpen ? 'Open as a scenario' : 'The console is read-only'}
           aria-label={`Open as a scenario: ${plainText(words)}`}
-          onClick={() => onOpen(words)}
+          onClick={() => onOpen(each)}
         >
           Open
         </Button>

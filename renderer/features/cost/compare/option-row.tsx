@@ -95,7 +95,7 @@ function Share({ share }: Pick<OptionRow, 'share'>) {
           <span className={classes.shareBar} aria-hidden="true">
             <span style={{ width: `${(share * 100).toFixed(1)}%` }} />
           </span>
-          {percent(share)}
+          <span className={classes.percent}>{percent(share)}</span>
         </span>
       )}
     </td>

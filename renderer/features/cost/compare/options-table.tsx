@@ -122,7 +122,7 @@ const scaleWords = { linear: 'even, from zero', log: 'logarithmic, as the spread
 
 const digitPx = 7.6;
 const besidePx = 14;
-const namePx = 266;
+const namePx = 286;
 const leastBarsPx = 200;
 const sharePx = 92;
 

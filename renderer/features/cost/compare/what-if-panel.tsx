@@ -44,7 +44,11 @@ export function WhatIfPanel({ draft, played, onPlay, onKeep, readOnly }: WhatIfP
           <Button variant="default" disabled={!isPlayed(played)} onClick={() => onPlay(nothingPlayed)}>
             Reset all
           </Button>
-          <Button disabled={!isPlayed(played) || readOnly} onClick={onKeep}>
+          <Button
+            disabled={!isPlayed(played) || readOnly}
+            title={readOnly ? 'The console is read-only' : undefined}
+            onClick={onKeep}
+          >
             {count > 1 ? 'Keep these values' : 'Keep this value'}
           </Button>
         </>
