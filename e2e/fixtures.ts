@@ -5,6 +5,7 @@ import { type StartedElectronApp, startInElectron } from './app/electron-app.ts'
 import { makePlace, type Place } from './app/place.ts';
 import { endLeftOver, endPracticeAgents } from './app/processes.ts';
 import { AddNodesDialog } from './pages/add-nodes-dialog.ts';
+import { FleetCostPage } from './pages/fleet-cost-page.ts';
 import { FleetPage } from './pages/fleet-page.ts';
 import { ModulePage } from './pages/module-page.ts';
 import { ModulesPage } from './pages/modules-page.ts';
@@ -12,6 +13,7 @@ import { NewRolloutPage } from './pages/new-rollout-page.ts';
 import { NodePage } from './pages/node-page.ts';
 import { PerformancePage } from './pages/performance-page.ts';
 import { RolloutPage } from './pages/rollout-page.ts';
+import { ScenarioPage } from './pages/scenario-page.ts';
 import { Shell } from './pages/shell.ts';
 
 export const expect: typeof baseExpect = baseExpect;
@@ -32,6 +34,8 @@ interface Fixtures {
   newRollout: NewRolloutPage;
   rollout: RolloutPage;
   performance: PerformancePage;
+  fleetCost: FleetCostPage;
+  scenario: ScenarioPage;
 }
 
 interface WorkerFixtures {
@@ -100,5 +104,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   modulePage: ({ app }, use) => use(new ModulePage(app.page)),
   newRollout: ({ app }, use) => use(new NewRolloutPage(app.page)),
   rollout: ({ app }, use) => use(new RolloutPage(app.page)),
+  fleetCost: ({ app }, use) => use(new FleetCostPage(app.page)),
+  scenario: ({ app }, use) => use(new ScenarioPage(app.page)),
   performance: ({ app }, use) => use(new PerformancePage(app.page)),
 });

@@ -56,3 +56,17 @@ export async function givenAdded(engine: EngineClient, path: string): Promise<Mo
   if (added.outcome === 'rejected') throw new Error(`${path} was rejected: ${JSON.stringify(added.inspection)}`);
   return added.module;
 }
+
+/** Requests of clients to every node that runs a workload, one after the other. */
+export async function givenTraffic(engine: EngineClient, workload: string, requestsPerNode: number): Promise<void> {
+  const running = (await engine.fleet.list()).flatMap((node) =>
+    node.workloads.filter((each) => each.workload === workload && each.address !== null),
+  );
+  for (const { address } of running) {
+    for (let sent = 0; sent < requestsPerNode; sent += 1) {
+      const answer = await fetch(`http://${address}/`);
+      if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
+      await answer.arrayBuffer();
+    }
+  }
+}
