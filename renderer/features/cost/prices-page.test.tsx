@@ -46,7 +46,7 @@ it('shows where a price is from, and puts it into one’s own prices to be chang
   await waitFor(() => expect(document.activeElement).toBe(text()));
   await user.keyboard('{Backspace}{Backspace}18');
   await within(table()).findByText('Changed');
-  within(table()).getByText('$0.18');
+  await within(table()).findByText('$0.18');
   await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toHaveProperty('disabled', false));
   await user.click(screen.getByRole('button', { name: 'Save' }));
   await waitFor(() => expect(kept()).toContain('price: 0.18'));
