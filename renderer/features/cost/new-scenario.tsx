@@ -71,7 +71,7 @@ export function NewScenario() {
       </section>
       <section className={classes.way} aria-label="From an example">
         <h3 className={classes.wayTitle}>From an example</h3>
-        <p className={classes.wayWords}>Everything is filled in with figures of nobody; put in your own.</p>
+        <p className={classes.wayWords}>Everything is filled in with example figures; put in your own.</p>
         <div className={classes.templates}>
           {scenarioTemplates.map(({ id, name, words, draft }) => (
             <button

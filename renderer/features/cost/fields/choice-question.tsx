@@ -73,7 +73,7 @@ export function SelectQuestion({ path, data, assumed, placeholder, ...words }: S
         onChange={(next) => set(next ?? undefined)}
         error={problem !== undefined && !problem.isMissing}
         aria-describedby={problem ? problemId(id) : words.why ? whyId(id) : undefined}
-        {...(placeholder === undefined ? {} : { placeholder })}
+        placeholder={placeholder ?? assumed.replace('assumed: ', '')}
         readOnly={readOnly}
         clearable
         searchable={known.length > 8}

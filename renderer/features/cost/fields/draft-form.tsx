@@ -1,4 +1,12 @@
-import { createContext, type ReactNode, useContext, useLayoutEffect, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useLayoutEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { type ScenarioDraft, valueAt } from '#shared/cost/scenario-draft.ts';
 import type { DraftProblem } from '../draft-problems.ts';
 
@@ -46,15 +54,13 @@ interface DraftFormProviderProps extends Omit<FormState, 'problems'> {
 
 /** Gives questions the draft that they are about. */
 export function DraftFormProvider({ draft, change, problems, readOnly, children }: DraftFormProviderProps) {
-  const state = (): FormState => ({
-    draft,
-    change,
-    readOnly,
+  const state = useMemo(
     // Of several problems at one field the first is the one to mend first.
-    problems: new Map([...problems].reverse().map((each) => [each.field, each])),
-  });
-  const [store] = useState(() => new FormStore(state()));
-  useLayoutEffect(() => store.become(state()), [store, draft, change, readOnly, problems]);
+    () => ({ draft, change, readOnly, problems: new Map([...problems].reverse().map((each) => [each.field, each])) }),
+    [draft, change, readOnly, problems],
+  );
+  const [store] = useState(() => new FormStore(state));
+  useLayoutEffect(() => store.become(state), [store, state]);
   return <FormContext value={store}>{children}</FormContext>;
 }
 

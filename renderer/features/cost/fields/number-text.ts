@@ -28,7 +28,8 @@ const grouping = new Intl.NumberFormat('en', { maximumSignificantDigits: 15 });
 /** As it stands in a field: digits in groups, all of them. What is no number is shown as it is. */
 export function numberText(value: unknown): string {
   if (typeof value === 'number') return Math.abs(value) < 1e-6 && value !== 0 ? String(value) : grouping.format(value);
-  return value === undefined || value === null ? '' : String(value);
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? '' : JSON.stringify(value);
 }
 
 const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });

@@ -137,7 +137,7 @@ export const KindGroup = memo(() => (
 export const PeopleGroup = memo(() => (
   <QuestionGroup
     title="People's hours"
-    note="A line of every option, also at 0: what nobody has to look after costs less than it seems."
+    note="A line of every option, also at 0, so that nobody's work is left out of a price."
     paths={askedIn.people}
   >
     <QuantityQuestion path="people.usdPerHour" label="An hour of a person" unit="$ an hour" otherwise={0} />
@@ -242,12 +242,7 @@ export const VendorGroup = memo(({ book }: { readonly book: PriceBook }) => {
         assumed="assumed: t3.medium"
       />
       <QuantityQuestion path="machines.natsMachines" label="Machines for NATS" unit="machines" otherwise={0} />
-      <QuantityQuestion
-        path="lambda.memoryMb"
-        label="Lambda: memory"
-        unit="MB"
-        otherwise="128, or what the module needs"
-      />
+      <QuantityQuestion path="lambda.memoryMb" label="Lambda: memory" unit="MB" otherwise="128 or more" />
       <QuantityQuestion path="lambda.coldShare" label="Lambda: cold starts" unit="of requests" otherwise={0} />
       <QuantityQuestion path="lambda.initMs" label="Lambda: a cold start" unit="ms" otherwise={0} />
       <QuantityQuestion path="cloudRun.vcpu" label="Cloud Run: CPU" unit="vCPU" otherwise={1} />
