@@ -37,7 +37,7 @@ export function ElsewhereButton({ workload }: { readonly workload: string }) {
       loading={create.isPending}
       disabled={readOnly}
       title={readOnly ? 'The console is read-only' : 'Makes a scenario of what was measured'}
-      aria-label={`Compare ${workload} with what it would cost elsewhere`}
+      aria-label={`Compare: what would ${workload} cost elsewhere?`}
       onClick={() => create.mutate()}
     >
       Compare

@@ -110,7 +110,7 @@ it('shows the days as a table and saves them as a file', async () => {
 
 it('makes a scenario of what was measured of a workload', async () => {
   const engine = open('/cost');
-  await user.click(await screen.findByRole('button', { name: 'Compare hello with what it would cost elsewhere' }));
+  await user.click(await screen.findByRole('button', { name: 'Compare: what would hello cost elsewhere?' }));
   await waitFor(() => expect(shown?.address()).toMatch(/^\/cost\/scenarios\/sc-.*\/workload$/));
   const kept = [...memoryCost(engine.state).scenarios.values()];
   expect(kept.map(({ name }) => name)).toEqual(['hello, as measured']);
