@@ -2,7 +2,7 @@ import { Paper, Text } from '@mantine/core';
 import { plainText } from '../ui/plain-text.ts';
 import classes from './latency-table.module.css';
 import { LineSample } from './line-sample.tsx';
-import type { DrawnCurve, LogCurvesProps } from './log-curves.tsx';
+import type { DrawnCurve, LogCurvesProps } from './log-curve.ts';
 
 type FigureProps = Pick<LogCurvesProps, 'title' | 'xs' | 'xName' | 'formatX' | 'formatY'> & {
   readonly curves: readonly DrawnCurve[];

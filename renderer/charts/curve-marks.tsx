@@ -1,7 +1,7 @@
 import { usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
 import { plainText } from '../ui/plain-text.ts';
 import { spreadLabels } from './latency-lines.ts';
-import type { CurveMark, DrawnCurve } from './log-curves.tsx';
+import type { CurveMark, DrawnCurve } from './log-curve.ts';
 
 /** Letters of a name that have room beside the curves; the key has the whole name. */
 export const mostLetters = 34;

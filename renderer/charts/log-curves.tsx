@@ -1,6 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
-import type { ReactNode } from 'react';
 import { CartesianGrid, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import { plainText } from '../ui/plain-text.ts';
 import { logAxis, type ValueAxis } from './axis-ticks.ts';
@@ -9,53 +8,12 @@ import { ChartFrame } from './chart-frame.tsx';
 import { CurveLabels, CurveMarks, mostLetters } from './curve-marks.tsx';
 import { CurveTable, CurveTooltip } from './curve-figures.tsx';
 import { ChartKey, KeyEntry, LineSample } from './line-sample.tsx';
-import { seriesStroke, type Stroke } from './palette.ts';
-
-export interface Curve {
-  readonly key: string;
-  readonly name: string;
-  /** By the chart's positions; null where there is no value. */
-  readonly values: readonly (number | null)[];
-  /** Positions at which it is drawn dotted: it could not be had there. */
-  readonly isOut?: readonly boolean[];
-}
-
-/** A place where two curves cross. */
-export interface CurveMark {
-  readonly key: string;
-  readonly x: number;
-  readonly y: number;
-  readonly text: string;
-}
-
-export interface LogCurvesProps {
-  readonly title: string;
-  readonly note: string;
-  readonly controls?: ReactNode;
-  /** Under the chart: the crossings in words. */
-  readonly below?: ReactNode;
-  /** Positions, growing, above 0. */
-  readonly xs: readonly number[];
-  readonly curves: readonly Curve[];
-  readonly marks: readonly CurveMark[];
-  /** On which side of a crossing its words have room. */
-  readonly markSide: 'left' | 'right';
-  /** A position that stands out, with its name. */
-  readonly here?: { readonly x: number; readonly text: string };
-  readonly xName: string;
-  readonly formatX: (x: number) => string;
-  readonly tickX: (x: number) => string;
-  readonly formatY: (y: number) => string;
-  readonly tickY: (y: number) => string;
-}
+import type { Curve, DrawnCurve, LogCurvesProps } from './log-curve.ts';
+import { seriesStroke } from './palette.ts';
 
 const heightPx = 320;
 const axisText = { fontSize: 12, fill: 'var(--f-text-muted)' };
 const mostOrders = 1e7;
-
-export interface DrawnCurve extends Curve {
-  readonly stroke: Stroke;
-}
 
 /** Curves on two logarithmic axes, with the places where they cross marked and named. */
 export function LogCurves(props: LogCurvesProps) {

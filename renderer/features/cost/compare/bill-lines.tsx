@@ -86,7 +86,7 @@ function BillLine({ line, basis }: { readonly line: Line<Decimal>; readonly basi
 const OwnPrice = () => <span>of the scenario, or of the lines above</span>;
 
 /** Where a price was read, when, how long ago, and how far that is to be trusted. */
-export function PriceSource({ entry, basis }: { readonly entry: PriceEntry; readonly basis: Basis }) {
+function PriceSource({ entry, basis }: { readonly entry: PriceEntry; readonly basis: Basis }) {
   const { source, url, date, confidence } = entry;
   const age = ageDays(entry, basis.nowMs);
   const isOld = isStale(entry, basis.nowMs, basis.book.staleAfterDays);

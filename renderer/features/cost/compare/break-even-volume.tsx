@@ -1,7 +1,8 @@
 import { MultiSelect } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { costOverVolume, type VolumeCurves } from '#shared/cost/curves.ts';
-import { type CurveMark, type Curve, LogCurves } from '../../../charts/log-curves.tsx';
+import type { Curve, CurveMark } from '../../../charts/log-curve.ts';
+import { LogCurves } from '../../../charts/log-curves.tsx';
 import { plainText } from '../../../ui/plain-text.ts';
 import classes from './compare.module.css';
 import { spokenCount, usd, usdTick } from './money.ts';

@@ -1,5 +1,3 @@
-import { SegmentedControl, Switch } from '@mantine/core';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { Fragment, useId, useMemo, useState } from 'react';
 import { CostAxis, CostRangeKey } from '../../../charts/cost-range.tsx';
 import { costScale } from '../../../charts/cost-scale.ts';
@@ -11,17 +9,17 @@ import {
   copiedColumns,
   endNames,
   type Family,
-  familyNames,
   filterRows,
   type OptionRow,
   optionRows,
   type RowSort,
   type ShownEnd,
-  type SortKey,
   sortRows,
   type Today,
 } from './option-rows.ts';
+import { OptionsFilters } from './options-filters.tsx';
 import classes from './options-table.module.css';
+import { SortHead } from './sort-head.tsx';
 import type { Comparison } from './use-comparison.ts';
 
 interface OptionsTableProps {
@@ -62,7 +60,7 @@ export function OptionsTable({ comparison, today, freeTiers, onFreeTiers }: Opti
         shown={shown.filter(({ kind }) => kind !== todayColumn)}
         total={options.length}
         columns={copiedColumns}
-        filters={<Filters {...{ family, setFamily, end, setEnd, freeTiers, onFreeTiers }} />}
+        filters={<OptionsFilters {...{ family, setFamily, end, setEnd, freeTiers, onFreeTiers }} />}
       />
       <div className={classes.scroller}>
         <table
@@ -178,78 +176,5 @@ function OptionEntry({ row, isOpen, onToggle, scale, mark, comparison }: OptionE
         </tr>
       ) : null}
     </Fragment>
-  );
-}
-
-interface FiltersProps {
-  readonly family: Family | 'all';
-  readonly setFamily: (family: Family | 'all') => void;
-  readonly end: ShownEnd;
-  readonly setEnd: (end: ShownEnd) => void;
-  readonly freeTiers: boolean;
-  readonly onFreeTiers: (freeTiers: boolean) => void;
-}
-
-const families: readonly (Family | 'all')[] = ['all', 'containers', 'functions', 'edge', 'machines'];
-const ends: readonly ShownEnd[] = ['low', 'base', 'high'];
-
-function Filters({ family, setFamily, end, setEnd, freeTiers, onFreeTiers }: FiltersProps) {
-  return (
-    <>
-      <SegmentedControl<Family | 'all'>
-        aria-label="Family"
-        value={family}
-        onChange={setFamily}
-        data={families.map((value) => ({ value, label: value === 'all' ? 'All' : familyNames[value] }))}
-      />
-      <SegmentedControl<ShownEnd>
-        aria-label="Amount shown"
-        value={end}
-        onChange={setEnd}
-        data={ends.map((value) => ({ value, label: endNames[value] }))}
-      />
-      <Switch
-        label="Free tiers"
-        title="Whether the account still has its free tiers"
-        checked={freeTiers}
-        onChange={(event) => onFreeTiers(event.currentTarget.checked)}
-      />
-    </>
-  );
-}
-
-const heads: Readonly<Record<SortKey, { readonly name: string; readonly title: string }>> = {
-  name: { name: 'Option', title: 'Option' },
-  shown: { name: 'Base', title: 'At the end that is chosen above, with free tiers as switched above' },
-  p10: { name: 'P10', title: 'One draw in ten costs less' },
-  p50: { name: 'P50', title: 'Half of the draws cost less' },
-  p90: { name: 'P90', title: 'Nine draws in ten cost less' },
-  share: { name: 'Cheapest in', title: 'Share of 1,000 draws in which nothing that can be taken costs less' },
-};
-
-interface SortHeadProps {
-  readonly column: SortKey;
-  readonly name?: string;
-  readonly sort: RowSort;
-  readonly onSort: (sort: RowSort) => void;
-}
-
-function SortHead({ column, name = heads[column].name, sort, onSort }: SortHeadProps) {
-  const isSorted = sort.key === column;
-  const Icon = sort.isDown ? IconArrowDown : IconArrowUp;
-  // Who asks for the cheapest share first wants the greatest.
-  const first = column === 'share';
-  return (
-    <th scope="col" aria-sort={isSorted ? (sort.isDown ? 'descending' : 'ascending') : undefined}>
-      <button
-        type="button"
-        className={classes.sort}
-        title={heads[column].title}
-        onClick={() => onSort({ key: column, isDown: isSorted ? !sort.isDown : first })}
-      >
-        {name}
-        {isSorted ? <Icon size={12} aria-hidden="true" /> : null}
-      </button>
-    </th>
   );
 }
