@@ -96,6 +96,16 @@ it('reads a bill with progress, shows what is wrong with it, and takes the share
   expect(kept('today.source')).toMatch(/^bill focus-2026\.csv\.gz/);
 });
 
+it('counts only the months that are asked for', async () => {
+  await readBill();
+  const charges = await screen.findByRole('grid', { name: 'Charges' });
+  await user.click(within(charges).getByRole('checkbox', { name: /Elastic Kubernetes Service, us-east-1, 2026-10/ }));
+  await screen.findByRole('button', { name: 'Take $37.20 a month' });
+  await user.click(screen.getByRole('button', { name: 'Months: all' }));
+  await user.click(await screen.findByRole('menuitemcheckbox', { name: '2026-10' }));
+  await screen.findByRole('button', { name: 'Take $74.40 a month' });
+});
+
 it('ends the reading when it is cancelled', async () => {
   await readBill();
   await screen.findByRole('progressbar', { name: 'Read a FOCUS file' });

@@ -1,4 +1,4 @@
-import { Button, MultiSelect, SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { type BillCost, billShare } from '#shared/cost/bill-share.ts';
@@ -13,6 +13,7 @@ import { Loading } from '../../../ui/loading.tsx';
 import { plainText } from '../../../ui/plain-text.ts';
 import { billColumns, ChosenRowsProvider } from './bill-columns.tsx';
 import { type BillFilter, type BillRow, billRows, filteredRows, inMonths, noFilter, valuesOf } from './bill-groups.ts';
+import { FilterMenu } from './filter-menu.tsx';
 import classes from './today.module.css';
 
 interface BillSumsProps {
@@ -131,17 +132,12 @@ function Filters({ rows, filter, onChange, cost, onCost }: FiltersProps) {
   return (
     <>
       {filters.map(([key, of, words]) => (
-        <MultiSelect
+        <FilterMenu
           key={key}
-          className={classes.filter ?? ''}
-          aria-label={words}
-          placeholder={filter[key].length === 0 ? words : ''}
-          data={[...valuesOf(rows, of)]}
-          value={[...filter[key]]}
+          label={words}
+          values={valuesOf(rows, of)}
+          chosen={filter[key]}
           onChange={(value) => onChange({ ...filter, [key]: value })}
-          size="xs"
-          searchable
-          clearable
         />
       ))}
       <SegmentedControl

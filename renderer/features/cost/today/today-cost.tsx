@@ -41,7 +41,7 @@ export function TodayCost({ draft, book }: TodayCostProps) {
           </span>
           {option.sizes.length > 0 ? (
             <span className={classes.muted}>
-              {option.sizes.map(({ name, value }) => `${value.toNumber().toLocaleString('en')} ${name}`).join(' · ')}
+              {option.sizes.map(({ name, value }) => `${name}: ${value.toNumber().toLocaleString('en')}`).join(' · ')}
             </span>
           ) : null}
         </>
