@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
+import { validateFocus } from '#shared/cost/export/focus-validate.ts';
 import { runCli } from './run-cli.ts';
 
 const scenario = `version: 1
@@ -133,4 +134,50 @@ it('replays what is claimed', async () => {
     type: 'claims',
     claims: [{ id: '200-to-3' }, {}, {}, {}],
   });
+});
+
+it('tells what is paid today, and what a shared cluster would save', async () => {
+  const shared = scenario.replace('minNodes: 3 }', 'minNodes: 3, others: { vcpu: 3, memoryGb: 8, pods: 20 } }');
+  const { exitCode, output } = await cost(await fileOf('shared.yaml', `${shared}today: { option: eks }\n`));
+  expect(exitCode).toBe(0);
+  expect(output).toMatch(/^What you pay today: \$[\d.]+ \(Kubernetes, EKS on EC2\)$/m);
+  expect(output).toMatch(
+    /^Kubernetes, EKS on EC2: the row is what goes with the workload, \$[\d.]+; its fair share of/m,
+  );
+});
+
+it('writes reports beside the comparison, by the ends of their names', async () => {
+  const paths = ['out.pdf', 'out.md', 'out.csv', 'out.focus.csv', 'out.json'].map((name) => join(folder, name));
+  const asked = paths.flatMap((path) => ['--report', path]);
+  const { exitCode, output } = await cost(await fileOf('claim.yaml', scenario), ...asked);
+  expect(exitCode).toBe(0);
+  const [pdf = '', markdown = '', csv = '', focus = '', json = ''] = await Promise.all(
+    paths.map((path) => readFile(path, 'latin1')),
+  );
+  expect(pdf).toMatch(/^%PDF-/);
+  expect(markdown).toMatch(/^# Claim replay/);
+  expect(csv).toContain('lambda-arm');
+  expect(validateFocus(focus)).toEqual([]);
+  expect(Report.parse(JSON.parse(json)).type).toBe('cost');
+  for (const path of paths) expect(output).toContain(`Written: ${path}`);
+});
+
+it('refuses a report whose format it does not know, and one that cannot be written', async () => {
+  const file = await fileOf('claim.yaml', scenario);
+  expect(await cost(file, '--report', join(folder, 'out.docx'))).toMatchObject({ exitCode: 2 });
+  const nowhere = await cost(file, '--report', join(folder, 'none', 'out.md'));
+  expect(nowhere.exitCode).toBe(2);
+  expect(nowhere.errors).toContain('no such file or directory');
+});
+
+it('says whether Wasm fits, also of an unfinished scenario', async () => {
+  const unfinished = `name: Gate
+workload: { cpuMs: 5, waitMs: 1, memoryMb: 16, state: none, language: rust }
+advice: { systemAccess: none, latencyGoalMs: 20 }
+`;
+  const { exitCode, output } = await cost(await fileOf('gate.yaml', unfinished), '--advice');
+  expect(exitCode).toBe(0);
+  expect(output).toMatch(/^Wasm \(for Wasm \d+, for containers \d+\)$/m);
+  expect(output).toMatch(/^Does it keep state between requests\? +No/m);
+  expect(await cost(await fileOf('list.yaml', '- a'), '--advice')).toMatchObject({ exitCode: 2 });
 });

@@ -40,7 +40,7 @@ export function showComparison(terminal: Terminal, report: CostReport): void {
     header,
     report.options.map((option) => rowOf(option, freeTiers)),
   );
-  if (report.todayUsd !== null) terminal.line(`What you pay today: ${fixed(report.todayUsd)}`);
+  if (report.today !== null) terminal.line(todayWords(report.today, report.options));
   terminal.line('');
   for (const text of afterwords(report)) terminal.line(text);
 }
@@ -86,12 +86,24 @@ function afterwords(report: CostReport): readonly string[] {
   ];
 }
 
-const shareWords = ({ name, allocated }: ReportOption): readonly string[] =>
-  allocated === null
-    ? []
-    : [
-        `${name}: if the cluster stays for others, this workload's share of it is ${dollars(allocated)}; it is saved only when a node goes.`,
-      ];
+function todayWords({ usd, option, source }: NonNullable<CostReport['today']>, all: readonly ReportOption[]): string {
+  const name = all.find(({ id }) => id === option)?.name;
+  const from = [name, source].filter((part) => part != null).join(', ');
+  return `What you pay today: ${dollars(usd)}${from === '' ? '' : ` (${from})`}`;
+}
+
+function shareWords({ name, allocated, cluster }: ReportOption): readonly string[] {
+  if (cluster?.hasOthers === true) {
+    const { avoidable, whole, alone, nodes, nodesWithout } = cluster;
+    return [
+      `${name}: the row is what goes with the workload, ${dollars(avoidable)}; its fair share of ${dollars(whole)} is ${dollars(cluster.allocated)}; a cluster of its own is ${dollars(alone)}; nodes ${nodes}, ${nodesWithout} without it.`,
+    ];
+  }
+  if (allocated === null) return [];
+  return [
+    `${name}: if the cluster stays for others, this workload's share of it is ${dollars(allocated)}; it is saved only when a node goes.`,
+  ];
+}
 
 const counted = (ids: ReadonlySet<string>, what: string): readonly string[] =>
   ids.size === 0 ? [] : [`${ids.size} prices are ${what}: ${[...ids].join(', ')}.`];

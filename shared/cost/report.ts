@@ -27,8 +27,6 @@ export interface CostReport {
   readonly assumed: Basis['inputs']['assumed'];
   /** What is paid now; null when the scenario does not tell. */
   readonly today: ReportToday | null;
-  /** Its amount, for programs that want a number. */
-  readonly todayUsd: number | null;
   readonly options: readonly ReportOption[];
   /** Each option that can be taken against right-sized containers. */
   readonly breakEvenVolume: readonly VolumeBreakEven[];
@@ -153,7 +151,6 @@ export function costReport(basis: Basis, sampling: Sampling): CostReport {
     choices: inputs.choices,
     assumed: inputs.assumed,
     today,
-    todayUsd: today?.usdExact ? Number(today.usdExact) : null,
     options: options.map((option) => reportOption(basis, option, draws.get(option.id), swings.get(option.id) ?? [])),
     breakEvenVolume: breakEvens(basis, options),
     breakEvenUse: breakEvenUses(prices, baseOf(basis).wasmCpuFactor),

@@ -24,8 +24,6 @@ export interface Inputs {
   readonly choices: Choices;
   /** Paths of everything that was not given and matters. */
   readonly assumed: readonly { readonly path: string; readonly value: string }[];
-  /** The amount that is paid now; null where the scenario gives none, or names an option: then the report has it. */
-  readonly todayUsd: number | null;
   /** What is paid now: an amount, or the option whose total it is. */
   readonly today: {
     readonly usdPerMonth: number | null;
@@ -159,7 +157,6 @@ export function readInputs(scenario: Scenario, book: PriceBook): ReadInputs {
     numbers,
     choices,
     assumed: [...assumedChoices, ...assumedNumbers],
-    todayUsd: scenario.today?.usdPerMonth ?? null,
     today: todayOf(scenario),
   };
   const noRow = problemOfToday(inputs, book);
