@@ -1,4 +1,8 @@
 import type { OwnPrices, ReportFile, ReportFormat } from '#shared/contract/cost.ts';
+import { csvReport } from '#shared/cost/export/csv-report.ts';
+import { focusReport } from '#shared/cost/export/focus-report.ts';
+import { markdownReport } from '#shared/cost/export/markdown-report.ts';
+import { reportDocument } from '#shared/cost/export/report-document.ts';
 import { readBasis, readPrices } from '#shared/cost/read-basis.ts';
 import { costReport } from '#shared/cost/report.ts';
 import { draftOf, draftText, withValue } from '#shared/cost/scenario-draft.ts';
@@ -87,7 +91,7 @@ const billHandlers = {
   }),
 };
 
-/** A report out of what runs anywhere; what needs the engine's own libraries is refused. */
+/** A report as the engine makes it; PDF is made there only. */
 function reportOf(state: MemoryState, yaml: string, format: ReportFormat): ReportFile {
   const { pricesYaml } = memoryCost(state);
   const read = readBasis(yaml, pricesYaml.trim() === '' ? null : pricesYaml, state.schedule.nowMs());
@@ -98,11 +102,21 @@ function reportOf(state: MemoryState, yaml: string, format: ReportFormat): Repor
     encoding: 'utf-8',
     content,
   });
-  if (format === 'yaml') return file('yaml', 'application/yaml', yaml);
-  if (format === 'json') {
-    return file('json', 'application/json', JSON.stringify(costReport(read.basis, { draws: 200, seed: 1 }), null, 2));
+  const report = () => costReport(read.basis, { draws: 200, seed: 1 });
+  switch (format) {
+    case 'yaml':
+      return file('yaml', 'application/yaml', yaml);
+    case 'json':
+      return file('json', 'application/json', JSON.stringify(report(), null, 2));
+    case 'csv':
+      return file('csv', 'text/csv', csvReport(report()));
+    case 'focus':
+      return file('focus.csv', 'text/csv', focusReport(report()));
+    case 'markdown':
+      return file('md', 'text/markdown', markdownReport(reportDocument(report(), null)));
+    case 'pdf':
+      throw new FlotillaError('input/invalid', 'The in-memory engine writes no PDF.');
   }
-  throw new FlotillaError('input/invalid', `The in-memory engine writes no ${format}.`);
 }
 
 /** Costs without those of the fleet, which memory-fleet-cost.ts answers. */

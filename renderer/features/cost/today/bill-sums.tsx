@@ -5,6 +5,7 @@ import { type BillCost, billShare } from '#shared/cost/bill-share.ts';
 import type { Bill, BillSummary } from '#shared/cost/bill.ts';
 import { useEngine } from '../../../api/engine.tsx';
 import { DataTable } from '../../../ui/data-table/data-table.tsx';
+import { useDataRows } from '../../../ui/data-table/use-data-rows.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { FailureNotice } from '../../../ui/failure-notice.tsx';
 import { formatCount, formatPlural } from '../../../ui/format.ts';
@@ -45,6 +46,8 @@ function Chosen({ bill, readOnly, onTake }: Omit<BillSumsProps, 'summary'> & { r
   const rows = useMemo(() => billRows(bill.groups), [bill]);
   const shown = useMemo(() => filteredRows(rows, filter), [rows, filter]);
   const columns = useMemo(() => billColumns(cost), [cost]);
+  const [query, setQuery] = useState('');
+  const matching = useDataRows({ rows: shown, columns, query, sort: undefined });
   const chosen = useMemo(
     () => ({
       keys,
@@ -79,6 +82,8 @@ function Chosen({ bill, readOnly, onTake }: Omit<BillSumsProps, 'summary'> & { r
           onOpen={({ key }) => chosen.toggle(key)}
           defaultSort={{ id: 'cost', desc: true }}
           maxHeightPx={380}
+          query={query}
+          onQueryChange={setQuery}
           filters={<Filters rows={rows} filter={filter} onChange={setFilter} cost={cost} onCost={setCost} />}
           empty={<EmptyState title="The file has no charges" />}
         />
@@ -87,10 +92,10 @@ function Chosen({ bill, readOnly, onTake }: Omit<BillSumsProps, 'summary'> & { r
         <div className={classes.shareChoice}>
           <Button
             variant="default"
-            disabled={shown.length === 0}
-            onClick={() => setKeys(new Set([...keys, ...shown.map(({ key }) => key)]))}
+            disabled={matching.length === 0}
+            onClick={() => setKeys(new Set([...keys, ...matching.map(({ key }) => key)]))}
           >
-            Choose {shown.length === rows.length ? 'all' : `these ${formatCount(shown.length)}`}
+            Choose {matching.length === rows.length ? 'all' : `these ${formatCount(matching.length)}`}
           </Button>
           <Button variant="default" disabled={keys.size === 0} onClick={() => setKeys(new Set())}>
             Choose none
