@@ -10,6 +10,7 @@ import { makePlace, type Place } from './app/place.ts';
 import { endLeftOver, endPracticeAgents } from './app/processes.ts';
 import { root } from './app/programs.ts';
 import { WorkloadName } from '#shared/domain/ids.ts';
+import { pictureCost } from './cost-pictures.ts';
 import { SshFleet, wasmtimeFleetMissing } from './fleet/ssh-fleet.ts';
 import { pictureModuleLab } from './module-lab-pictures.ts';
 import { AddNodesDialog } from './pages/add-nodes-dialog.ts';
@@ -143,15 +144,21 @@ async function breakIt({ page, engine }: App): Promise<void> {
   await picture(page, 'undone');
 }
 
-/** All pictures, or with `lab` those of the module lab alone. */
+/** Parts of the product that can be pictured alone. */
+const parts = new Map([
+  ['lab', pictureModuleLab],
+  ['cost', pictureCost],
+]);
+
+/** All pictures, or with the name of a part those of it alone. */
 async function makePictures(app: App, machines: SshFleet | undefined): Promise<void> {
   const { page, engine } = app;
   await page.setViewportSize(viewport);
-  if (process.argv.includes('lab')) {
+  const part = parts.get(process.argv[2] ?? '');
+  if (part) {
     await givenPracticeFleet(engine);
     await givenRunning(engine, 'shop');
-    await pictureModuleLab(app, picture);
-    return;
+    return part(app, picture);
   }
   await expect(new Shell(page).connected).toBeVisible();
   await expect(new FleetPage(page).startPractice).toBeVisible();
@@ -162,12 +169,13 @@ async function makePictures(app: App, machines: SshFleet | undefined): Promise<v
   await givenPracticeFleet(engine);
   await rollOut(app);
   await measure(app);
+  await pictureCost(app, picture);
   await breakIt(app);
   await pictureModuleLab(app, picture);
 }
 
 async function main(): Promise<void> {
-  mkdirSync(join(folder, 'lab'), { recursive: true });
+  for (const part of parts.keys()) mkdirSync(join(folder, part), { recursive: true });
   const place = makePlace();
   const missing = wasmtimeFleetMissing();
   const say = (text: string) => process.stdout.write(`${text}\n`);

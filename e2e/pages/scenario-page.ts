@@ -1,7 +1,8 @@
 import { expect, type Download, type Locator, type Page } from '@playwright/test';
 
 /** Titles of the wizard's steps. */
-export type StepTitle = 'Workload' | 'What you pay today' | 'Does Wasm fit?' | 'Comparison' | 'Report';
+export const stepTitles = ['Workload', 'What you pay today', 'Does Wasm fit?', 'Comparison', 'Report'] as const;
+type StepTitle = (typeof stepTitles)[number];
 
 /** A scenario in the wizard. */
 export class ScenarioPage {
@@ -18,6 +19,17 @@ export class ScenarioPage {
     this.saved = page.getByText('Saved', { exact: true });
     this.answer = page.getByRole('region', { name: 'The answer' });
     this.options = page.getByRole('table', { name: /^Options and what they cost/ });
+  }
+
+  /** By its address. */
+  async open(id: string): Promise<void> {
+    await this.page.goto(`${new URL(this.page.url()).origin}/#/cost/scenarios/${id}/workload`);
+    await expect(this.steps).toBeVisible();
+  }
+
+  /** One of the pages on costs. */
+  tab(name: string): Locator {
+    return this.page.getByRole('navigation', { name: 'Cost' }).getByRole('tab', { name, exact: true });
   }
 
   async goTo(title: StepTitle): Promise<void> {

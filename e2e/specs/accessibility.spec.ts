@@ -2,9 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Page } from '@playwright/test';
+import { scenarioTemplates } from '#shared/cost/templates.ts';
+import { draftText } from '#shared/cost/scenario-draft.ts';
 import { givenPracticeFleet, givenRunning } from '../app/given.ts';
 import { wasmtime } from '../app/place.ts';
 import { expect, test } from '../fixtures.ts';
+import { stepTitles } from '../pages/scenario-page.ts';
+
+const example = scenarioTemplates[0]?.draft ?? {};
 
 /** What is wrong, short enough to read: rule, why, and where. */
 async function faults(page: Page, rules?: string[]): Promise<readonly string[]> {
@@ -30,15 +35,17 @@ test('axe finds no fault on any page, in light and in dark', async ({
   app: { page, engine, place },
   addNodes,
   fleet,
+  fleetCost,
   modulePage,
   modules,
   newRollout,
   nodePage,
   performance,
   rollout,
+  scenario,
   shell,
 }) => {
-  // Fifty looks at whole pages, each of which keeps a processor busy.
+  // Seventy looks at whole pages, each of which keeps a processor busy.
   test.slow();
   mkdirSync(join(place.home, '.ssh'), { mode: 0o700 });
   writeFileSync(join(place.home, '.ssh', 'config'), 'Host edge-berlin\n  HostName 127.1.0.1\n', { mode: 0o600 });
@@ -90,6 +97,24 @@ test('axe finds no fault on any page, in light and in dark', async ({
   await check(page, 'performance');
   await expect((await performance.latencyFigures()).first()).toBeVisible();
   await check(page, 'performance as a table');
+
+  await fleetCost.goto();
+  await check(page, 'cost, no prices');
+  await fleetCost.priceEveryNode(12);
+  await expect(fleetCost.workload('shop')).toContainText('$');
+  await check(page, 'cost of the fleet');
+  const { id } = await engine.cost.scenarios.create({ yaml: draftText(example), step: 'workload' });
+  await scenario.open(id);
+  for (const step of stepTitles) {
+    await scenario.goTo(step);
+    await expect(page.getByText(/…$/).filter({ visible: true })).toHaveCount(0);
+    await check(page, `scenario, ${step.toLowerCase()}`);
+  }
+  for (const tab of ['Scenarios', 'Claims', 'Prices'] as const) {
+    await scenario.tab(tab).click();
+    await expect(shell.heading(tab)).toBeVisible();
+    await check(page, `cost, ${tab.toLowerCase()}`);
+  }
 
   for (const name of ['Rollouts', 'Policies', 'Activity', 'Settings'] as const) {
     await shell.open(name);
