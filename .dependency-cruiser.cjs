@@ -180,6 +180,12 @@ module.exports = {
       'Modules are hostile input and jco is heavy: parse them in electron/engine/modules/inspector, convert texts in modules/text, run them in electron/agent.',
     ),
     only(
+      'only-cost-report-imports-pdfkit',
+      'pdfkit|@types/pdfkit',
+      '^electron/engine/cost/report/',
+      'Documents are set in electron/engine/cost/report, by a process of their own.',
+    ),
+    only(
       'only-main-and-preload-import-electron',
       'electron',
       '^electron/(main|preload)/',

@@ -96,6 +96,7 @@ export const targets = [
     plugins: [copyBeside([join(root, 'electron/engine/modules/inspector/validator.wasm')])],
   }),
   program('wat-to-wasm.mjs', 'electron/engine/modules/text/text-process.ts', { target: 'node22' }),
+  program('cost-report.mjs', 'electron/engine/cost/report/report-process.ts', { target: 'node22' }),
   program('agent.mjs', 'electron/agent/agent.ts', { target: 'node20' }),
   program('jco-host.mjs', 'electron/agent/jco-host.ts', { target: 'node20' }),
   program('jco-transpile.mjs', 'electron/agent/jco-transpile.ts', { target: 'node20' }),

@@ -8,7 +8,7 @@ export interface ChildLauncher {
 
 export interface LaunchOrder {
   /** File name beside the engine's bundle. */
-  readonly program: 'inspector.mjs' | 'wat-to-wasm.mjs' | 'agent.mjs' | 'jco-once.mjs';
+  readonly program: 'inspector.mjs' | 'wat-to-wasm.mjs' | 'cost-report.mjs' | 'agent.mjs' | 'jco-once.mjs';
   readonly args: readonly string[];
   /** Limit of V8's heap. */
   readonly maxHeapMb: number;

@@ -12,9 +12,10 @@ import { BillService } from './cost/bills/bill-service.ts';
 import { DriftService } from './cost/fleet/drift-service.ts';
 import { FleetCostService } from './cost/fleet/fleet-cost-service.ts';
 import { OwnPricesService } from './cost/prices/own-prices-service.ts';
-import { ReportService } from './cost/report/report-service.ts';
+import { ReportMaker } from './cost/report/report-maker.ts';
 import { ScenarioService } from './cost/scenarios/scenario-service.ts';
 import type { NodeDriver } from './drivers/node-driver.ts';
+import type { EngineOptions } from './engine-options.ts';
 import type { PickedFile } from './files/file-handles.ts';
 import type { JobService } from './jobs/job-service.ts';
 import type { Database } from './storage/database.ts';
@@ -23,7 +24,7 @@ import { UsageCollector } from './telemetry/usage-collector.ts';
 import { UsageService } from './telemetry/usage-service.ts';
 import { UsageStore } from './telemetry/usage-store.ts';
 
-export interface CostParts {
+export interface CostParts extends Pick<EngineOptions, 'launcher'> {
   readonly database: Database;
   readonly clock: Clock;
   readonly jobs: JobService;
@@ -74,7 +75,7 @@ export function composeCost(parts: CostParts) {
     priceBook: book,
   });
   const bills = new BillService({ database, clock, jobs, takeFile: parts.takeFile, publish, record });
-  const reports = new ReportService({ priceBook: book, clock });
+  const reports = new ReportMaker({ launcher: parts.launcher, clock, ownPrices: () => prices.get().yaml });
   const costPrices = (): CostPrices => fleet.requestPrices();
   return {
     usage,

@@ -111,6 +111,7 @@ async function compose(options: EngineOptions, lock: { release(): void }): Promi
   });
   const { library, diffs, compatibility, policies } = modules;
   const cost = composeCost({
+    launcher,
     database,
     clock,
     jobs,

@@ -2,12 +2,12 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { ReportFormat } from '#shared/contract/cost.ts';
+import type { Basis } from '#shared/cost/biller.ts';
 import { adviseOn } from '#shared/cost/advise.ts';
 import { readBasis, readPrices } from '#shared/cost/read-basis.ts';
 import { replayClaims } from '#shared/cost/replay-claims.ts';
 import { costReport } from '#shared/cost/report.ts';
 import { draftOf } from '#shared/cost/scenario-draft.ts';
-import { ReportService } from '../../engine/cost/report/report-service.ts';
 import { defineCommand, type ExitCode, UsageError } from '../command.ts';
 import { showAdvice } from '../show-advice.ts';
 import { showClaims } from '../show-cost-claims.ts';
@@ -95,14 +95,24 @@ async function compareScenario({ scenario, prices, lines, reports }: Asked, term
   terminal.value(report);
   showComparison(terminal, report);
   for (const option of report.options.filter(({ id }) => lines.includes(id))) reportLines(terminal, option);
-  const { book, nowMs } = read.basis;
+  if (reports.length > 0) await writeReports(scenario.text, read.basis, reports, terminal);
+  return 0;
+}
+
+async function writeReports(
+  yaml: string,
+  { book, nowMs }: Basis,
+  reports: Asked['reports'],
+  terminal: Terminal,
+): Promise<void> {
+  // Setting a document is a megabyte of code that no other command needs.
+  const { ReportService } = await import('../../engine/cost/report/report-service.ts');
   const service = new ReportService({ priceBook: () => book, clock: { nowMs: () => nowMs } });
   for (const { path, format } of reports) {
-    const { content, encoding } = await service.report({ yaml: scenario.text, format });
+    const { content, encoding } = await service.report({ yaml, format });
     await written(path, Buffer.from(content, encoding));
     terminal.line(`Written: ${path}`);
   }
-  return 0;
 }
 
 /** Works on an unfinished scenario too; only a text that is no YAML ends it. */

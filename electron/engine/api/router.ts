@@ -7,7 +7,7 @@ import type { BillService } from '../cost/bills/bill-service.ts';
 import type { DriftService } from '../cost/fleet/drift-service.ts';
 import type { FleetCostService } from '../cost/fleet/fleet-cost-service.ts';
 import type { OwnPricesService } from '../cost/prices/own-prices-service.ts';
-import type { ReportService } from '../cost/report/report-service.ts';
+import type { ReportMaker } from '../cost/report/report-maker.ts';
 import type { ScenarioService } from '../cost/scenarios/scenario-service.ts';
 import type { FileHandles } from '../files/file-handles.ts';
 import type { AddNode } from '../fleet/add-node.ts';
@@ -59,7 +59,7 @@ export interface CostServices {
   readonly fleet: FleetCostService;
   readonly measured: MeasuredWorkloads;
   readonly prices: OwnPricesService;
-  readonly reports: ReportService;
+  readonly reports: ReportMaker;
   readonly scenarios: ScenarioService;
   readonly usage: UsageService;
 }
@@ -253,7 +253,7 @@ function costApi({ cost, files }: Services) {
       read: api.cost.bills.read.handler(({ input }) => ({ jobId: bills.read(input.file) })),
       remove: api.cost.bills.remove.handler(({ input }) => bills.remove(input.id)),
     },
-    report: api.cost.report.handler(({ input }) => reports.report(input)),
+    report: api.cost.report.handler(({ input, signal = never }) => reports.report(input, signal)),
     fleet: {
       now: api.cost.fleet.now.handler(({ input }) => fleet.now(input)),
       prices: api.cost.fleet.prices.handler(() => fleet.prices()),

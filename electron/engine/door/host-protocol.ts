@@ -16,7 +16,7 @@ export type ChannelOrigin = z.infer<typeof ChannelOrigin>;
 const Ordinal = z.number().int().positive();
 
 export const HelperOrder = z.object({
-  program: z.enum(['inspector.mjs', 'wat-to-wasm.mjs', 'agent.mjs', 'jco-once.mjs']),
+  program: z.enum(['inspector.mjs', 'wat-to-wasm.mjs', 'cost-report.mjs', 'agent.mjs', 'jco-once.mjs']),
   args: z.array(z.string().max(4096)).max(100),
   maxHeapMb: z.number().int().min(16).max(65_536),
   detached: z.boolean(),

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
 import { InspectorLimits } from './inspector-protocol.ts';
-import { linkToParent } from './parent-link.ts';
+import { linkToParent } from '../../parent-link.ts';
 import { superviseInspections } from './supervise-inspections.ts';
 
 /**

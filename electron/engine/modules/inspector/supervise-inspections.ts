@@ -8,7 +8,7 @@ import {
   type InspectorTask,
   type ThreadOrder,
 } from './inspector-protocol.ts';
-import type { ParentLink } from './parent-link.ts';
+import type { ParentLink } from '../../parent-link.ts';
 
 const memoryCheckEveryMs = 50;
 

@@ -1,5 +1,5 @@
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { linkToParent } from '../inspector/parent-link.ts';
+import { linkToParent } from '../../parent-link.ts';
 import { type TextAnswer, TextOrder } from './text-protocol.ts';
 
 const maxMemoryBytes = 1024 ** 3;
