@@ -129,14 +129,25 @@ function peopleOf(report: CostReport): Block {
   };
 }
 
-export function inputsSection({ inputs, assumed, choices }: CostReport): DocumentSection {
+/**
+ * What a reader is told of the inputs: the numbers that were given or that anybody is asked for, and all else that was
+ * assumed. Of a part that the scenario has not (other pods, a cluster of one's own) there are no numbers to tell.
+ */
+export function toldInputs({ inputs, assumed }: CostReport) {
+  const asked = new Set(assumed.map(({ path }) => path));
+  const named = new Set(inputs.map(({ path }) => path));
+  return {
+    numbers: inputs.filter((input) => !input.assumed || asked.has(input.path)),
+    others: assumed.filter(({ path }) => !named.has(path)),
+  };
+}
+
+export function inputsSection(report: CostReport): DocumentSection {
+  const { numbers: told, others } = toldInputs(report);
   const from = ({ measured, assumed: isAssumed }: CostReport['inputs'][number]) =>
     measured ? 'measured' : isAssumed ? 'assumed' : 'given';
   const rank = { measured: 0, given: 1, assumed: 2 };
-  const used = inputs.filter(({ path }) => choices.hasOwnKubernetes || !path.startsWith('ownKubernetes.'));
-  const sorted = [...used].sort((a, b) => rank[from(a)] - rank[from(b)]);
-  const named = new Set(inputs.map(({ path }) => path));
-  const others = assumed.filter(({ path }) => !named.has(path));
+  const sorted = [...told].sort((a, b) => rank[from(a)] - rank[from(b)]);
   const numbers: Table = {
     kind: 'table',
     columns: [

@@ -1,7 +1,7 @@
 import { type VolumeCurves } from '../curves.ts';
 import { type CostReport, type ReportOption } from '../report.ts';
 import { type Block, type KeyFigure, type ReportDocument, type Table } from './document.ts';
-import { chargeSections, inputsSection, priceSection } from './report-basis.ts';
+import { chargeSections, inputsSection, priceSection, toldInputs } from './report-basis.ts';
 import { breakEvenSection, flipSection, swingSection } from './report-reasons.ts';
 import { amountWords, dollars, dollarsOf, nameOf, percent, takenOf } from './report-words.ts';
 
@@ -86,10 +86,11 @@ const spanOf = ({ p10, p90 }: ReportOption): string =>
 
 function questionOf(report: CostReport): readonly Block[] {
   const base = (name: string) => report.inputs.find((input) => input.name === name)?.base ?? 0;
-  const measured = report.inputs.filter((input) => input.measured).length;
-  const assumed = report.inputs.filter((input) => input.assumed).length + report.assumed.length;
+  const { numbers, others } = toldInputs(report);
+  const measured = numbers.filter((input) => input.measured).length;
+  const assumed = numbers.filter((input) => input.assumed).length;
   const load = `${amountWords(base('requests'))} requests a month, each with ${amountWords(base('cpuMs'))} ms of CPU and ${amountWords(base('waitMs'))} ms of waiting, ${amountWords(base('egressGb'))} GB to the internet, ${amountWords(base('memoryMb'))} MB of memory an instance.`;
-  const sources = `${measured} of ${report.inputs.length} numbers were measured, ${assumed} values were assumed because nobody gave them; all are listed below.`;
+  const sources = `Of ${numbers.length} numbers ${measured} ${measured === 1 ? 'was' : 'were'} measured, ${numbers.length - measured - assumed} given and ${assumed} assumed, because nobody gave them; so were ${others.length} other values. All are listed below.`;
   return [
     {
       kind: 'paragraph',

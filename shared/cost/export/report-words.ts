@@ -47,8 +47,12 @@ export function amountWords(value: string | number): string {
   return size.toLocaleString('en', { maximumFractionDigits: Math.abs(size) >= 1000 ? 0 : 6 });
 }
 
-export const percent = (share: number): string =>
-  share === 0 ? '–' : share < 0.005 ? '<1 %' : `${Math.round(share * 100)} %`;
+/** What is not all of it never reads 100 %. */
+export function percent(share: number): string {
+  if (share === 0) return '–';
+  if (share < 0.005) return '<1 %';
+  return share < 1 && share >= 0.995 ? '>99 %' : `${Math.round(share * 100)} %`;
+}
 
 /** What can be taken at a known price, cheapest first. */
 export const takenOf = ({ options }: CostReport): readonly ReportOption[] =>

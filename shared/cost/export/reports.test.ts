@@ -7,6 +7,8 @@ import { costReport } from '../report.ts';
 import { csvReport } from './csv-report.ts';
 import { focusReport } from './focus-report.ts';
 import { focusUnit } from './focus-unit.ts';
+import { reportDocument } from './report-document.ts';
+import { percent } from './report-words.ts';
 import { validateFocus } from './focus-validate.ts';
 
 const reportOf = (changes: Readonly<Record<string, unknown>> = {}) =>
@@ -151,4 +153,30 @@ describe('FOCUS report', () => {
       'vCPU-Seconds',
     ]);
   });
+});
+
+describe('inputs in a report', () => {
+  const others = { vcpu: 4, memoryGb: 16, pods: 12 };
+  it.each([
+    ['alone', {}],
+    ['with a measured number', { workload: { cpuMs: { low: 4, base: 5, high: 6, measured: true } } }],
+    ['with others on the cluster', { containers: { others } }],
+  ])('are counted as they are listed: %s', (_, changes) => {
+    const report = reportOf(changes);
+    const { sections } = reportDocument(report, null);
+    const [question] = sections[0]?.blocks ?? [];
+    const text = question?.kind === 'paragraph' ? question.text : '';
+    const counts = /Of (\d+) numbers (\d+) (?:was|were) measured, (\d+) given and (\d+) assumed/.exec(text);
+    const [all, measured, given, assumed] = (counts ?? []).slice(1).map(Number);
+    const [numbers, rest] = sections.find(({ title }) => title === 'Inputs')?.blocks ?? [];
+    const rows = numbers?.kind === 'table' ? numbers.rows : [];
+    const from = (word: string) => rows.filter(({ cells }) => cells.at(-1) === word).length;
+    expect([all, measured, given, assumed]).toEqual([rows.length, from('measured'), from('given'), from('assumed')]);
+    expect(text).toContain(`so were ${rest?.kind === 'table' ? rest.rows.length : 0} other values`);
+    expect(Number(assumed) + (rest?.kind === 'table' ? rest.rows.length : 0)).toBe(report.assumed.length);
+  });
+});
+
+it('a share that is not all of the draws never reads 100 %', () => {
+  expect([1, 0.997, 0.994, 0.001, 0].map(percent)).toEqual(['100 %', '>99 %', '99 %', '<1 %', '–']);
 });
