@@ -129,11 +129,16 @@ function peopleOf(report: CostReport): Block {
   };
 }
 
+interface ToldInputs {
+  readonly numbers: CostReport['inputs'];
+  readonly others: CostReport['assumed'];
+}
+
 /**
  * What a reader is told of the inputs: the numbers that were given or that anybody is asked for, and all else that was
  * assumed. Of a part that the scenario has not (other pods, a cluster of one's own) there are no numbers to tell.
  */
-export function toldInputs({ inputs, assumed }: CostReport) {
+export function toldInputs({ inputs, assumed }: CostReport): ToldInputs {
   const asked = new Set(assumed.map(({ path }) => path));
   const named = new Set(inputs.map(({ path }) => path));
   return {
