@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { focusRow, writeFocus } from '#shared/cost/export/focus-row.ts';
 import { scenarioTemplates } from '#shared/cost/templates.ts';
 import { draftText } from '#shared/cost/scenario-draft.ts';
 import { WorkloadName } from '#shared/domain/ids.ts';
@@ -25,16 +26,11 @@ export async function pictureCost(app: App, picture: Picture): Promise<void> {
     return (await engine.cost.fromWorkload({ workload: shop })).missing.map(({ path }) => path);
   };
   await expect.poll(missing, slow).not.toContain('workload.requestsPerMonth');
-  await engine.cost.fleet.setPrices({
-    rules: [{ name: 'Rented', selector: '', rate: { kind: 'month', usdPerMonth: 9 }, egressUsdPerGb: 0.09 }],
-    people: { hoursPerMonth: 2, usdPerHour: 60 },
-    budget: { usdPerMonth: 200, alertAt: [0.8, 1] },
-    regionLabel: 'region',
-  });
+  const prices = pricesOf(engine);
+  await prices.set(200);
   const fleetCost = new FleetCostPage(page);
   await fleetCost.goto();
   await expect(fleetCost.answer).toContainText('a month');
-  await picture(page, 'cost/fleet');
 
   for (const { draft } of scenarioTemplates.slice(0, 4)) {
     await engine.cost.scenarios.create({ yaml: draftText(draft), step: 'comparison' });
@@ -51,11 +47,27 @@ export async function pictureCost(app: App, picture: Picture): Promise<void> {
     await expect(page.getByRole('progressbar')).toHaveCount(0);
     await picture(page, `cost/${name}`);
   }
+  // Another budget: what was spent until now is accounted for.
+  await prices.set(60);
+  await fleetCost.goto();
+  await expect(fleetCost.answer).toContainText('a month');
+  await picture(page, 'cost/fleet');
 }
+
+const pricesOf = (engine: App['engine']) => ({
+  set: (budgetUsd: number) =>
+    engine.cost.fleet.setPrices({
+      rules: [{ name: 'Rented', selector: '', rate: { kind: 'month', usdPerMonth: 9 }, egressUsdPerGb: 0.09 }],
+      people: { hoursPerMonth: 0.25, usdPerHour: 60 },
+      budget: { usdPerMonth: budgetUsd, alertAt: [0.8, 1] },
+      regionLabel: 'region',
+    }),
+});
 
 async function pictureWizard({ page, place }: App, picture: Picture): Promise<void> {
   const scenario = new ScenarioPage(page);
   await expect(scenario.step('Workload')).toContainText('Complete');
+  await expect(scenario.likely('CPU time')).toBeVisible();
   await picture(page, 'cost/workload');
 
   await scenario.goTo('What you pay today');
@@ -64,6 +76,7 @@ async function pictureWizard({ page, place }: App, picture: Picture): Promise<vo
   writeFileSync(bill, billText);
   await page.locator('input[type=file]').setInputFiles(bill);
   await expect(page.getByText('Amazon Elastic Container Service').first()).toBeVisible(slow);
+  await page.getByRole('button', { name: 'Choose all' }).click();
   await picture(page, 'cost/today');
   await page.getByText('An amount you know').click();
   await scenario.field('You pay').fill('200');
@@ -72,7 +85,7 @@ async function pictureWizard({ page, place }: App, picture: Picture): Promise<vo
   await picture(page, 'cost/fit');
 
   await scenario.goTo('Comparison');
-  await expect(scenario.answer).toContainText('draws', slow);
+  await expect(scenario.answer).toContainText('cheapest in', slow);
   await picture(page, 'cost/comparison');
   for (const [title, name] of [
     ['What makes up the cost', 'parts'],
@@ -90,31 +103,29 @@ async function pictureWizard({ page, place }: App, picture: Picture): Promise<vo
   await picture(page, 'cost/report');
 }
 
-const columns = [
-  'ProviderName',
-  'ServiceName',
-  'ServiceCategory',
-  'RegionId',
-  'BillingAccountId',
-  'BillingCurrency',
-  'ChargePeriodStart',
-  'ChargePeriodEnd',
-  'BilledCost',
-  'EffectiveCost',
-];
+const october = { startMs: Date.UTC(2026, 9, 1), endMs: Date.UTC(2026, 10, 1) };
 const services = [
-  ['Amazon Elastic Container Service', 'Compute', '118.31'],
-  ['Amazon Virtual Private Cloud', 'Networking', '32.85'],
-  ['AWS Lambda', 'Compute', '7.40'],
-  ['Amazon CloudWatch', 'Management and Governance', '12.06'],
+  ['Amazon Elastic Container Service', 'Compute', 'Containers', '118.31'],
+  ['Amazon Virtual Private Cloud', 'Networking', 'Network Connectivity', '32.85'],
+  ['AWS Lambda', 'Compute', 'Serverless Compute', '7.40'],
 ] as const;
 
 /** A month of a small account, in the columns of FOCUS. */
-const billText = [
-  columns.join(','),
-  ...services.map(
-    ([service, category, usd]) =>
-      `AWS,${service},${category},eu-central-1,4711,USD,2026-10-01T00:00:00Z,2026-11-01T00:00:00Z,${usd},${usd}`,
+const billText = writeFocus(
+  services.map(([name, category, subcategory, amount]) =>
+    focusRow({
+      provider: 'AWS',
+      accountId: '4711',
+      accountName: 'shop',
+      billingPeriod: october,
+      chargePeriod: october,
+      category: 'Usage',
+      frequency: 'Usage-Based',
+      description: name,
+      service: { name, category, subcategory },
+      region: { id: 'eu-central-1' },
+      consumed: { quantity: '1', unit: 'Months' },
+      priced: { quantity: '1', unit: 'Months', unitPrice: amount },
+    }),
   ),
-  '',
-].join('\n');
+);

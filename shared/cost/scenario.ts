@@ -171,7 +171,6 @@ const advice = z
     deviceMemoryMb: z.number().positive().max(1e8).optional().describe('Memory of the smallest device, in MB.'),
   })
   .describe('Answers for the advice on whether Wasm fits.');
-export type AdviceAnswers = z.infer<typeof advice>;
 
 const shape = z.strictObject({
   version: z.literal(1).describe('Version of this format.'),
