@@ -15,6 +15,7 @@ const scenario: StoredScenario = {
 };
 
 class Changed extends Error {}
+class Away extends Error {}
 
 let stored: StoredScenario;
 let saves: string[];
@@ -24,6 +25,8 @@ let waiting: (() => void) | undefined;
 let answer: (() => void) | undefined;
 let holds: boolean;
 let breaks: boolean;
+/** Keeps what is saved and then ends, without an answer. */
+let endsAfter: boolean;
 let keeper: ScenarioKeeper;
 
 const settled = async () => {
@@ -43,17 +46,20 @@ beforeEach(() => {
   answer = undefined;
   holds = false;
   breaks = false;
+  endsAfter = false;
   keeper = new ScenarioKeeper(scenario, {
     save: async (change) => {
       if (holds) await new Promise<void>((resolve) => (answer = resolve));
-      if (breaks) throw new Error('away');
+      if (breaks) throw new Away();
       if (change.revision !== stored.revision) throw new Changed();
       saves.push(change.yaml);
       stored = { ...stored, ...change, revision: stored.revision + 1 };
+      if (endsAfter) throw new Away();
       return stored;
     },
     read: async () => stored,
     isConflict: (failure) => failure instanceof Changed,
+    mayPass: (failure) => failure instanceof Away,
     later: (work) => {
       waiting = work;
       return () => (waiting = undefined);
@@ -114,6 +120,33 @@ describe('a scenario that is worked on', () => {
     keeper.tryAgain();
     await settled();
     expect(stored.yaml).toContain('name: Tokens');
+  });
+
+  it('saves by itself what could not be saved, once the engine answers again', async () => {
+    breaks = true;
+    keeper.change({ name: 'Tokens' });
+    await pauseEnds();
+    breaks = false;
+    keeper.answers();
+    await settled();
+    expect(keeper.current().state.kind).toBe('kept');
+    expect(stored.yaml).toContain('name: Tokens');
+    keeper.answers();
+    await settled();
+    expect(saves).toHaveLength(1);
+  });
+
+  it('does not take its own save for somebody else’s when the engine ended before it answered', async () => {
+    endsAfter = true;
+    keeper.change({ name: 'Tokens' });
+    await pauseEnds();
+    expect(keeper.current().state.kind).toBe('failed');
+    endsAfter = false;
+    keeper.change({ name: 'Tokens, too' });
+    await pauseEnds();
+    await pauseEnds();
+    expect(keeper.current().state.kind).toBe('kept');
+    expect(stored).toMatchObject({ revision: 3, yaml: 'version: 1\nname: Tokens, too\n' });
   });
 });
 

@@ -30,6 +30,8 @@ export interface KeeperOptions {
   readonly save: (change: Pick<StoredScenario, 'id' | 'revision' | 'yaml' | 'step'>) => Promise<StoredScenario>;
   readonly read: () => Promise<StoredScenario>;
   readonly isConflict: (failure: unknown) => boolean;
+  /** Whether the same save may succeed later. */
+  readonly mayPass: (failure: unknown) => boolean;
   /** Calls `work` once after a pause; returns how to call it off. */
   readonly later: (work: () => void) => () => void;
   /** Told of each scenario that was stored. */
@@ -44,6 +46,8 @@ export class ScenarioKeeper {
   #unchanged: ScenarioDraft | null;
   #step: WizardStep;
   #callOff: (() => void) | undefined;
+  /** Texts whose saving failed since one was saved: the engine may have kept one and ended before it said so. */
+  readonly #unanswered = new Set<string>();
 
   constructor(stored: StoredScenario, options: KeeperOptions) {
     this.#options = options;
@@ -86,6 +90,12 @@ export class ScenarioKeeper {
   };
 
   readonly tryAgain = (): void => void this.#save();
+
+  /** The engine answers: what could not be saved is tried again, if it was not wrong in itself. */
+  readonly answers = (): void => {
+    const { state } = this.#kept;
+    if (state.kind === 'failed' && this.#options.mayPass(state.failure)) void this.#save();
+  };
 
   /** Takes what was saved elsewhere; what was typed here since is gone. */
   readonly takeTheirs = (): void => {
@@ -131,11 +141,12 @@ export class ScenarioKeeper {
       const { id, revision } = this.#kept.stored;
       this.#saved(await this.#options.save({ id, revision, yaml, step }), yaml, step);
     } catch (failure) {
-      await this.#notSaved(failure);
+      await this.#notSaved(failure, yaml);
     }
   }
 
   #saved(stored: StoredScenario, yaml: string, step: WizardStep): void {
+    this.#unanswered.clear();
     const isAsSaved = this.text() === yaml && this.#step === step;
     this.#unchanged = isAsSaved ? this.#kept.draft : null;
     this.#become({ stored, state: { kind: 'kept' } });
@@ -143,14 +154,17 @@ export class ScenarioKeeper {
     if (!isAsSaved) this.#saveSoon();
   }
 
-  async #notSaved(failure: unknown): Promise<void> {
-    if (!this.#options.isConflict(failure)) return this.#become({ state: { kind: 'failed', failure } });
+  async #notSaved(failure: unknown, yaml: string): Promise<void> {
+    if (!this.#options.isConflict(failure)) {
+      this.#unanswered.add(yaml);
+      return this.#become({ state: { kind: 'failed', failure } });
+    }
     try {
       const theirs = await this.#options.read();
-      // A decision changes no text: nothing of either side is lost.
-      const isSameText = theirs.yaml === this.#kept.stored.yaml;
-      this.#become(isSameText ? { stored: theirs, state: { kind: 'kept' } } : { state: { kind: 'conflict', theirs } });
-      if (isSameText) this.#saveSoon();
+      // A decision changes no text, and a save without an answer was one's own: nothing of either side is lost.
+      const isOurs = theirs.yaml === this.#kept.stored.yaml || this.#unanswered.has(theirs.yaml);
+      this.#become(isOurs ? { stored: theirs, state: { kind: 'kept' } } : { state: { kind: 'conflict', theirs } });
+      if (isOurs) this.#saveSoon();
     } catch (unreadable) {
       this.#become({ state: { kind: 'failed', failure: unreadable } });
     }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { ScenarioId, StoredScenario } from '#shared/cost/stored-scenario.ts';
 import { type Engine, useEngine } from '../../api/engine.tsx';
+import { shownFailure } from '../../api/failure.ts';
 import { type KeptScenario, ScenarioKeeper } from './scenario-keeper.ts';
 
 /** Long enough that a word is typed, short enough that nobody waits for "Saved". */
@@ -25,6 +26,7 @@ function newKeeper({ client, orpc, queryClient }: Engine, stored: StoredScenario
     save: (change) => client.cost.scenarios.save(change),
     read: () => client.cost.scenarios.get(input),
     isConflict: (failure) => failure instanceof ORPCError && failure.code === 'cost/changed-meanwhile',
+    mayPass: (failure) => shownFailure(failure).retryable,
     later: (work) => {
       const timer = setTimeout(work, typingPauseMs);
       return () => clearTimeout(timer);
@@ -43,11 +45,15 @@ export interface OpenScenario {
 /** A scenario that is open: read once, kept fresh by live events, saved when the page is left. */
 export function useScenario(id: ScenarioId): OpenScenario {
   const engine = useEngine();
-  const { data, error, refetch } = useQuery(engine.orpc.cost.scenarios.get.queryOptions({ input: { id } }));
+  const { data, dataUpdatedAt, error, refetch } = useQuery(
+    engine.orpc.cost.scenarios.get.queryOptions({ input: { id } }),
+  );
   const keeper = data && keeperOf(engine, data);
   useEffect(() => {
     if (data) keeper?.seen(data);
   }, [keeper, data]);
+  // All is read again when an engine is back, so this tells also where nothing changed.
+  useEffect(() => keeper?.answers(), [keeper, dataUpdatedAt]);
   useEffect(() => {
     if (!keeper) return undefined;
     window.addEventListener('pagehide', keeper.flush);
