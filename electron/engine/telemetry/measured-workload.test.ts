@@ -124,6 +124,34 @@ describe('a running workload as inputs of a scenario', () => {
     for (const name of ['requestsPerMonth', 'waitMs', 'egressGb']) expect(measured.why(name)).toContain('Only probes');
   });
 
+  /** A minute of the console alone: 120 probes of half a millisecond. */
+  const quiet = (at: number) =>
+    cell({ at, requests: 0, probes: 120, cpuMs: 60, wallMs: 0, bytesOut: 0, memoryPeakBytes: 2e7 });
+  /** A minute with as many probes, and ten clients a second of 16 ms of CPU and 20 ms each. */
+  const busy = (at: number, requests = 600) =>
+    usual({ at, requests, probes: 120, cpuMs: requests * 16 + 60, wallMs: requests * 20 });
+
+  it('takes off what probes use, as it was seen while nobody else asked', () => {
+    const { number } = measure([quiet(0), quiet(1), busy(2), busy(3)]);
+    expect(number('cpuMs')).toMatchObject({ low: 16, base: 16, high: 16 });
+    expect(number('cpuMs')?.from).toContain('0.5 ms that a probe uses');
+    expect(number('waitMs')).toMatchObject({ low: 4, base: 4, high: 4 });
+  });
+
+  it('tells how much it may be where nothing tells what probes use', () => {
+    const { number } = measure([busy(0), busy(1)]);
+    expect(number('cpuMs')?.base).toBeCloseTo(9660 / 720, 4);
+    expect(number('cpuMs')?.high).toBe(16.1);
+    expect(number('cpuMs')?.from).toContain('at the high end nothing');
+  });
+
+  it('does not make a request dear by the probes beside few clients', () => {
+    const few = measure([quiet(0), quiet(1), quiet(2), usual({ at: 3, requests: 5, probes: 120, cpuMs: 62 })]);
+    expect(few.number('cpuMs')?.base).toBeCloseTo(242 / 485, 4);
+    expect(few.number('cpuMs')?.high).toBeCloseTo((0.2 * 242) / 5, 4);
+    expect(few.number('cpuMs')?.from).toContain('too few requests');
+  });
+
   it('does not know the CPU time that a node cannot tell', () => {
     const measured = measure([usual({ cpuMs: null }), usual({ cpuMs: null, at: 1 })]);
     expect(measured.why('cpuMs')).toContain('cannot tell the CPU time');

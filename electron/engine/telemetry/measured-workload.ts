@@ -3,13 +3,12 @@ import type { ReleaseId, WorkloadName } from '#shared/domain/ids.ts';
 import { aMonth, monthMs, perRequest, servedRequests, spanOf } from '#shared/domain/usage-ratios.ts';
 import type { UsageRow } from '#shared/domain/usage.ts';
 import type { Clock } from '../clock.ts';
+import { clientCpu, leastRequestsOfCell } from './client-cpu.ts';
 import { hoursOfDay } from './hours-of-day.ts';
-import { rangeAround } from './measured-range.ts';
+import { rangeAround, rounded } from './measured-range.ts';
 import { count, fromRequests, nodesOf, nodesWords, notCountedOn, sumOf } from './measured-words.ts';
 import type { UsageService } from './usage-service.ts';
 
-/** A span of one node with fewer requests says nothing of a percentile: CPU time is counted in hundredths of a second. */
-const leastRequestsOfCell = 30;
 /** With fewer requests of the release that runs, those of releases before it are taken in. */
 const leastRequestsOfRelease = 100;
 /** A shorter time cannot stand for a month. */
@@ -112,13 +111,16 @@ function requestsOf(measured: Measured): Finding {
 
 function cpuOf({ cells }: Measured): Finding {
   const path = 'workload.cpuMs';
-  const base = perRequest(cells).cpuMsPerRequest;
-  if (base === null) return { path, why: whyNoCpu(cells) };
+  const cpu = clientCpu(cells);
+  if (cpu === null) return { path, why: whyNoCpu(cells) };
   const counted = cells.filter((cell) => cell.cpuMs !== null && servedRequests(cell) !== null);
-  const samples = counted.flatMap((cell) => quotient(cell.cpuMs, servedRequests(cell)) ?? []);
+  const range = rangeAround(
+    cpu.base,
+    counted.flatMap((cell) => cpu.of(cell) ?? []),
+  );
   const probes = sumOf(counted, (cell) => cell.probes);
-  const from = `${fromRequests(counted)} and ${count(probes)} probes, CPU time as Wasm`;
-  return { path, ...rangeAround(base, samples), from };
+  const from = `${fromRequests(counted)} and ${count(probes)} probes, CPU time as Wasm${cpu.how}`;
+  return { path, ...range, high: Math.max(range.high, rounded(cpu.most)), from };
 }
 
 function whyNoCpu(cells: readonly UsageRow[]): string {
@@ -132,16 +134,17 @@ function whyNoCpu(cells: readonly UsageRow[]): string {
 function waitOf(measured: Measured): Finding {
   const path = 'workload.waitMs';
   const { cells } = measured;
-  const { wallMsPerRequest, cpuMsPerRequest } = perRequest(cells);
+  const { wallMsPerRequest } = perRequest(cells);
+  const cpu = clientCpu(cells);
   if (wallMsPerRequest === null)
     return { path, why: whyNoRequests(measured) ?? 'No client reached the release that runs.' };
-  if (cpuMsPerRequest === null) return { path, why: whyNoCpu(cells) };
+  if (cpu === null) return { path, why: whyNoCpu(cells) };
   const samples = cells.flatMap((cell) => {
     const wall = quotient(cell.wallMs, cell.requests);
-    const cpu = quotient(cell.cpuMs, servedRequests(cell));
-    return wall === null || cpu === null ? [] : [Math.max(0, wall - cpu)];
+    const cpuMs = cpu.of(cell);
+    return wall === null || cpuMs === null ? [] : [Math.max(0, wall - cpuMs)];
   });
-  const range = rangeAround(Math.max(0, wallMsPerRequest - cpuMsPerRequest), samples);
+  const range = rangeAround(Math.max(0, wallMsPerRequest - cpu.base), samples);
   return {
     path,
     ...range,

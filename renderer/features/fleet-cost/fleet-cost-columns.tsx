@@ -197,7 +197,7 @@ export const fleetCostColumns = (by: FleetCostBy, regionLabel: string): readonly
   measured(
     'cpu-request',
     'CPU a request',
-    'CPU time over requests',
+    'CPU time over requests of clients and probes of the console',
     'cpuMsPerRequest',
     (ms) => `${short(ms)} ms`,
     '100px',
