@@ -63,11 +63,18 @@ export function measuredMsOf(rows: readonly UsageRow[]): number {
   return Math.max(spannedMs * fullest, 0, ...rows.map(({ measuredMs }) => measuredMs));
 }
 
+/** Nothing is measured where nothing runs: what ran before then was used less of the time, not always. */
+function unusedSinceMs({ runs }: CostedNode, measured: readonly UsageRow[], nowMs: number): number {
+  if (runs === null || runs.length > 0 || measured.length === 0) return 0;
+  return Math.max(0, nowMs - Math.max(...measured.map(({ toMs }) => toMs)));
+}
+
 const fullness = (measuredMs: number, spanMs: number): number => (spanMs > 0 ? Math.min(1, measuredMs / spanMs) : 0);
 
-/** What a node costs a month, and who uses it, as measured. Pure. */
-export function nodeCost(node: CostedNode, rates: SplitRates): NodeCost {
-  const usedOverMs = measuredMsOf(node.usage.filter(isMeasured));
+/** What a node costs a month, and who uses it, as measured until now. Pure. */
+export function nodeCost(node: CostedNode, rates: SplitRates, nowMs: number): NodeCost {
+  const measured = node.usage.filter(isMeasured);
+  const usedOverMs = measuredMsOf(measured) + unusedSinceMs(node, measured, nowMs);
   const counted = countedCells(node);
   const { price } = node;
   const allocation =

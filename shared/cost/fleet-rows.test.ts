@@ -52,7 +52,7 @@ const node = (id: string, changes: Partial<CostedNode> = {}): CostedNode => ({
 });
 
 const share = 73 * (0.2 * cpuPart + 0.25 * (1 - cpuPart));
-const costsOf = (nodes: readonly CostedNode[]) => nodes.map((each) => nodeCost(each, rates));
+const costsOf = (nodes: readonly CostedNode[]) => nodes.map((each) => nodeCost(each, rates, hour));
 const rowsOf = (nodes: readonly CostedNode[], by: Parameters<typeof fleetRows>[1]) => fleetRows(costsOf(nodes), by);
 
 describe('how long a node was measured', () => {
@@ -75,6 +75,26 @@ describe('how long a node was measured', () => {
 });
 
 describe('rows', () => {
+  it('of what was taken away say how much of the time it was there, beside others or not', () => {
+    const aSixth = used('a', 'shop', {
+      toMs: hour / 6,
+      measuredMs: hour / 6,
+      cpuMs: 0.2 * 2 * (hour / 6),
+      memoryByteMs: gib * (hour / 6),
+      requests: 600,
+      bytesOut: 1e9 / 6,
+    });
+    const [gone] = rowsOf([node('a', { runs: [], usage: [aSixth] })], 'workload');
+    expect(gone?.allocatedUsd).toBeCloseTo(share / 6, 6);
+    expect(gone?.requestsPerMonth).toBeCloseTo(600 * 730, 6);
+    const rows = rowsOf([node('a', { runs: [run('till')], usage: [aSixth, used('a', 'till')] })], 'workload');
+    const beside = rows.find(({ key }) => key === 'shop');
+    expect(beside?.allocatedUsd).toBeCloseTo(share / 6, 6);
+    // What was just begun runs at the rate of now.
+    const [begun] = rowsOf([node('a', { usage: [{ ...aSixth, fromMs: hour - hour / 6, toMs: hour }] })], 'workload');
+    expect(begun?.allocatedUsd).toBeCloseTo(share, 6);
+  });
+
   it('of workloads are their share of nodes and traffic, and what a million requests cost', () => {
     const [shop, ...others] = rowsOf([node('a'), node('b')], 'workload');
     expect(others).toEqual([]);

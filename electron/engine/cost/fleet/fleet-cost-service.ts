@@ -194,7 +194,8 @@ export class FleetCostService {
   #costs(windowMs: number): readonly NodeCost[] {
     const rates = splitRates(this.#options.priceBook());
     const used = Map.groupBy(this.#usedIn(windowMs), ({ nodeId }): string => nodeId);
-    return this.#pricedNodes().map((node) => nodeCost({ ...node, usage: used.get(node.id) ?? [] }, rates));
+    const nowMs = this.#options.clock.nowMs();
+    return this.#pricedNodes().map((node) => nodeCost({ ...node, usage: used.get(node.id) ?? [] }, rates, nowMs));
   }
 
   #usedIn(windowMs: number): readonly UsageRow[] {
