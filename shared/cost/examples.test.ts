@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { cents, Decimal, exact } from './arithmetic.ts';
 import { compare, type Option } from './compare.ts';
+import { basisOf } from './fixtures/basis-of.ts';
 import { makeTariffs, SumLedger } from './ledger.ts';
 import { type BuiltInPrice, builtInPriceBook, mergePrices, type PriceBook } from './price-book.ts';
 import { readInputs } from './scenario-inputs.ts';
@@ -139,6 +140,16 @@ describe('denser nodes', () => {
       expect(option.sizes.find(({ name }) => name === 'nodes')?.value.toNumber()).toBe(nodes[at]);
       expect(cents(lineOf(option, 'cluster+nodes+disks'))).toBe(cost[at]);
     });
+  });
+});
+
+describe('a box of the price book', () => {
+  const boxOf = (boxes: object) =>
+    compare(basisOf({ workload: { needsGpu: true }, boxes })).find(({ id }) => id === 'edge-boxes');
+
+  it('has no GPU; one with a GPU costs what is said of it', () => {
+    expect(boxOf({})).toMatchObject({ isFeasible: false, violations: [{ code: 'gpu' }] });
+    expect(boxOf({ priceUsd: 900 })).toMatchObject({ isFeasible: true, violations: [] });
   });
 });
 

@@ -77,7 +77,12 @@ export const edgeBoxes: Platform = {
     ledger.chargeOwn({ id: 'links', what: 'Links of the sites', group: 'network' }, w.sites, 'site', w.siteLinkUsd);
     ledger.sized('boxes', boxes);
   },
-  limits: () => [],
+  limits: ({ choices }) =>
+    broken([
+      choices.needsGpu && choices.boxUsd === null,
+      'gpu',
+      () => 'The box of the price book has no GPU: say what one with a GPU costs',
+    ]),
   notes: ({ workload: w }) => [
     ...(w.sites <= 1 ? ['One box: when it fails, nothing answers.'] : []),
     'A core of a small box is counted as a vCPU, and its memory is not looked at: measure your own module on it.',
