@@ -15,7 +15,7 @@ import { Page } from '../../ui/page.tsx';
 import { plainText } from '../../ui/plain-text.ts';
 import classes from './claims-page.module.css';
 import { ClaimSection } from './compare/claim-section.tsx';
-import { usePriceBook } from './use-price-book.ts';
+import { usePriceBook } from '../../api/use-price-book.ts';
 
 const parents = [{ label: 'Cost', to: '/cost' }];
 

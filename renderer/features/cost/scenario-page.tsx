@@ -9,7 +9,8 @@ import { useEngine } from '../../api/engine.tsx';
 import { useReadOnly } from '../../api/use-fleet.ts';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import { Loading } from '../../ui/loading.tsx';
-import { Page } from '../../ui/page.tsx';
+import { Page, useStartAtTop } from '../../ui/page.tsx';
+import { plainText } from '../../ui/plain-text.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -24,7 +25,7 @@ import { StrayProblems } from './stray-problems.tsx';
 import type { StepProps } from './step-props.ts';
 import { stepStates } from './step-states.ts';
 import { UnreadableScenario } from './unreadable-scenario.tsx';
-import { usePriceBook } from './use-price-book.ts';
+import { usePriceBook } from '../../api/use-price-book.ts';
 import { useKept, useScenario } from './use-scenario.ts';
 
 const parents = [
@@ -98,6 +99,7 @@ interface WizardProps {
 function Wizard({ keeper, book, step, hasPriceProblems }: WizardProps) {
   const kept = useKept(keeper);
   const readOnly = useReadOnly();
+  useStartAtTop(step);
   useEffect(() => {
     if (!readOnly) keeper.goTo(step);
   }, [keeper, step, readOnly]);
@@ -105,7 +107,7 @@ function Wizard({ keeper, book, step, hasPriceProblems }: WizardProps) {
   const name = typeof draft?.['name'] === 'string' && draft['name'].trim() !== '' ? draft['name'] : stored.name;
   return (
     <Page
-      title={name}
+      title={plainText(name)}
       heading={
         <ScenarioName
           name={name}

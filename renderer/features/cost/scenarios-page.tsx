@@ -1,4 +1,4 @@
-import { Button, FileButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
@@ -7,6 +7,7 @@ import { useReadOnly } from '../../api/use-fleet.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
+import { FileChoice } from '../../ui/file-choice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { ImportedNotice } from './imported-notice.tsx';
@@ -16,7 +17,7 @@ import { useScenarioRows } from './scenario-rows.ts';
 import classes from './scenarios.module.css';
 import { ScenariosSearch } from './search.ts';
 import { useImportScenario } from './use-import-scenario.ts';
-import { usePriceBook } from './use-price-book.ts';
+import { usePriceBook } from '../../api/use-price-book.ts';
 
 const parents = [{ label: 'Cost', to: '/cost' }];
 
@@ -56,13 +57,13 @@ export function ScenariosPage() {
       fill
       actions={
         <>
-          <FileButton onChange={(file) => file && take(file)} accept=".yaml,.yml">
+          <FileChoice onFile={take} accept=".yaml,.yml">
             {(props) => (
               <Button {...props} variant="default" loading={importing.isPending} disabled={readOnly} title={why}>
                 Import a file
               </Button>
             )}
-          </FileButton>
+          </FileChoice>
           <Button disabled={readOnly} title={why} onClick={() => show({ new: true })}>
             New scenario
           </Button>
@@ -89,14 +90,14 @@ export function ScenariosPage() {
         failure={scenarios.error}
         onRetry={() => void scenarios.refetch()}
         fill
-        empty={<FirstScenario />}
+        empty={<FirstScenario hasWays={!isNew} />}
       />
     </Page>
   );
 }
 
-/** Before there is any: what this is for, and the ways to begin. */
-const FirstScenario = () => (
+/** Before there is any: what this is for, and the ways to begin unless the dialog shows them. */
+const FirstScenario = ({ hasWays }: { readonly hasWays: boolean }) => (
   <div className={classes.first}>
     <div>
       <h2 className={classes.firstTitle}>
@@ -108,7 +109,7 @@ const FirstScenario = () => (
         up. Nothing leaves this computer.
       </p>
     </div>
-    <NewScenario />
+    {hasWays ? <NewScenario /> : null}
     <p className={classes.firstWords}>Or drop a file that somebody gave you anywhere on this page.</p>
   </div>
 );

@@ -17,6 +17,7 @@ import classes from './fleet-cost.module.css';
 import {
   budgetWords,
   forecastBasis,
+  forecastRange,
   measuredWords,
   monthName,
   type RateWindow,
@@ -78,7 +79,7 @@ export function FleetCostAnswer({ cost, window }: { readonly cost: FleetCost; re
         <Fact
           what={`Forecast for ${month}`}
           figure={formatUsd(forecast.baseUsd)}
-          detail={`${formatUsd(forecast.lowUsd)} to ${formatUsd(forecast.highUsd)}. ${forecastBasis(forecast)}`}
+          detail={[forecastRange(forecast), forecastBasis(forecast)].filter(Boolean).join('. ')}
         />
         <Fact
           what="Budget"

@@ -202,7 +202,7 @@ export const fleetCostColumns = (by: FleetCostBy, regionLabel: string): readonly
     (ms) => `${short(ms)} ms`,
     '100px',
   ),
-  measured('cpu', 'CPU in use', 'vCPUs in use in the mean', 'cpuUsed', (cpus) => `${short(cpus)} vCPU`),
+  measured('cpu', 'CPU in use', 'vCPUs in use in the mean', 'cpuUsed', (cpus) => `${short(cpus)} vCPU`, '108px'),
   measured('memory', 'Memory', 'Memory in use in the mean', 'memoryUsedBytes', formatBytes),
   ...(by === 'workload' ? [elsewhere] : []),
 ];

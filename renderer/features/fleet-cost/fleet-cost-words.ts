@@ -25,6 +25,12 @@ export const utcDay = (atMs: number): string => {
   return `${part('day')} ${part('month')}`;
 };
 
+/** `$10.20 to $12.40`; null when the ends read the same. */
+export function forecastRange({ lowUsd, highUsd }: MonthForecast): string | null {
+  const [low, high] = [formatUsd(lowUsd), formatUsd(highUsd)];
+  return low === high ? null : `${low} to ${high}`;
+}
+
 /** What a month's forecast rests on. */
 export function forecastBasis({ daysKnown }: MonthForecast): string {
   if (daysKnown === 0) return 'No whole day is known yet: it goes on at the rate of now';

@@ -18,15 +18,15 @@ import { matchNodes } from './prices/matched-nodes.ts';
 import { checkDraft, draftOf, type PricesDraft, type PricesProblems } from './prices/prices-draft.ts';
 import { RuleList } from './prices/rule-list.tsx';
 import { UnmatchedNodes } from './prices/unmatched-nodes.tsx';
-import { useMachineBook } from './prices/use-machine-book.ts';
+import { usePriceBook } from '../../api/use-price-book.ts';
 
-const parents = [{ label: 'Cost now', to: '/cost' }];
+const parents = [{ label: 'Cost', to: '/cost' }];
 
 /** Where a person says what nodes cost, how many hours people spend, and the budget. */
 export function NodePricesPage() {
   const { orpc } = useEngine();
   const prices = useQuery(orpc.cost.fleet.prices.queryOptions());
-  const { book, failure, retry } = useMachineBook();
+  const { book, failure, retry } = usePriceBook();
   const failed = prices.error ?? failure;
   if (prices.data && book) return <PricesForm kept={prices.data} book={book} />;
   return (

@@ -72,7 +72,7 @@ export function FleetFields({ draft, problems, onChange }: FleetFieldsProps) {
             />
             <TextInput
               label="Tell at"
-              description="Percent of the budget that is spent"
+              description="Percent of it spent"
               placeholder="80, 100"
               value={draft.alertAt}
               error={problems['alertAt']}

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { builtInPriceBook, type PriceBook } from '#shared/cost/price-book.ts';
 import { readPrices } from '#shared/cost/read-basis.ts';
 import type { PlacedProblem } from '#shared/cost/read-yaml.ts';
-import { useEngine } from '../../api/engine.tsx';
+import { useEngine } from './engine.tsx';
 
 export interface UsedPriceBook {
   /** With the user's own prices; undefined while they are read. The same object as long as they do not change. */
