@@ -117,7 +117,7 @@ describe('flotilla fleet-cost', () => {
     expect(out).toMatch(
       /^This month \$1,300\.00 so far, \$2,000\.00 \(\$1,900\.00 to \$2,100\.00\) at its end in 10 days, by 20 whole days$/m,
     );
-    expect(out).toMatch(/^Budget {5}67 % of \$1,950\.00 spent, used up at 2026-1[12]-\d\d \d\d:00:00$/m);
+    expect(out).toMatch(/^Budget {5}66 % of \$1,950\.00 spent, used up at 2026-1[12]-\d\d \d\d:00:00$/m);
     expect(out).toMatch(/^1 node without a price/m);
     expect(out).toMatch(/^2 nodes not measured in full/m);
     expect(out).toMatch(
@@ -132,6 +132,18 @@ describe('flotilla fleet-cost', () => {
     expect(asked).toEqual([{ by: 'node', windowMs: 7 * day }]);
     expect(out).toMatch(/^NODE +A MONTH +USED +IDLE +TRAFFIC/m);
     expect(out).toMatch(/^edge-1 +\$1,234\.50 +\$1,200\.00 +\$34\.50 +\$34\.50/m);
+  });
+
+  it('shows parts that make the whole, and since when anything is known', async () => {
+    const first = nowMs - 2 * day;
+    const ofDay = { usd: 650, allocatedUsd: 650, idleUsd: 0, trafficUsd: 0, peopleUsd: 0 };
+    const days = [
+      { ...ofDay, dayMs: first, isPartial: true },
+      { ...ofDay, dayMs: first + day, isPartial: false },
+    ];
+    const { out } = await fleetCost('', { ...known, idleUsd: 663.5, days });
+    expect(out).toMatch(/idle \$663\.50, not known \$36\.50$/m);
+    expect(out).toMatch(/^This month \$1,300\.00 so far since 2026-11-19, before which nothing is known, /m);
   });
 
   it('gives one value as JSON', async () => {

@@ -1,4 +1,5 @@
 import type { BudgetState, FleetCost, FleetCostRow } from '#shared/cost/fleet-cost.ts';
+import { accruedSinceMs } from '#shared/cost/fleet-forecast.ts';
 import { type Terminal, type Text } from './terminal.ts';
 import { countWords, durationWords, sizeWords, timeWords } from './words.ts';
 
@@ -25,7 +26,7 @@ export function showFleetCost(terminal: Terminal, cost: FleetCost): void {
     ` for ${countWords(nodes, 'node')}, at the rate of the last ${durationWords(windowMs)}`,
   );
   terminal.line(
-    `Nodes      ${dollars(cost.nodesUsd)}: used ${dollars(cost.allocatedUsd)}, idle ${dollars(cost.idleUsd)}`,
+    `Nodes      ${dollars(cost.nodesUsd)}: used ${dollars(cost.allocatedUsd)}, idle ${dollars(cost.idleUsd)}${notKnown(cost)}`,
   );
   terminal.line(`Traffic    ${dollars(cost.trafficUsd)}`);
   terminal.line(`People     ${dollars(cost.peopleUsd)}`);
@@ -42,17 +43,27 @@ export function showFleetCost(terminal: Terminal, cost: FleetCost): void {
   );
 }
 
-function monthWords({ forecast, asOfMs }: FleetCost): string {
+/** The parts make the whole: what is neither used nor idle as far as anybody knows is a part too. */
+function notKnown({ nodesUsd, allocatedUsd, idleUsd }: FleetCost): string {
+  const usd = nodesUsd - allocatedUsd - idleUsd;
+  return usd >= 0.005 ? `, not known ${dollars(usd)}` : '';
+}
+
+function monthWords({ forecast, asOfMs, days: known }: FleetCost): string {
   const { soFarUsd, lowUsd, baseUsd, highUsd, endsMs, daysKnown } = forecast;
   const days = Math.ceil((endsMs - asOfMs) / 86_400_000);
   const from = daysKnown === 0 ? 'the rate of now' : countWords(daysKnown, 'whole day');
   const range = lowUsd === highUsd ? '' : ` (${dollars(lowUsd)} to ${dollars(highUsd)})`;
-  return `${dollars(soFarUsd)} so far, ${dollars(baseUsd)}${range} at its end in ${countWords(days, 'day')}, by ${from}`;
+  const sinceMs = accruedSinceMs(known, forecast);
+  const isLate = sinceMs !== null && sinceMs > forecast.monthMs;
+  const since = isLate ? ` since ${new Date(sinceMs).toISOString().slice(0, 10)}, before which nothing is known` : '';
+  return `${dollars(soFarUsd)} so far${since}, ${dollars(baseUsd)}${range} at its end in ${countWords(days, 'day')}, by ${from}`;
 }
 
 function budgetText(budget: BudgetState): Text | null {
   if (budget.kind === 'none') return null;
-  const spent = `${whole.format(budget.share * 100)} % of ${dollars(budget.usdPerMonth)} spent`;
+  // Never rounded up to what is not reached.
+  const spent = `${whole.format(Math.floor(budget.share * 100 + 1e-9))} % of ${dollars(budget.usdPerMonth)} spent`;
   const usedUp = budget.usedUpAtMs === null ? '' : `, used up at ${timeWords(budget.usedUpAtMs)}`;
   const text = `${spent}${usedUp}`;
   switch (budget.kind) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BudgetState, type FleetCostDay, MonthForecast } from './fleet-cost.ts';
-import { alertsToTell, budgetState, monthForecast, monthOf } from './fleet-forecast.ts';
+import { accruedSinceMs, alertsToTell, budgetState, monthForecast, monthOf } from './fleet-forecast.ts';
 
 const dayMs = 86_400_000;
 const at = (text: string) => Date.parse(`${text}Z`);
@@ -37,6 +37,14 @@ describe('a month', () => {
     expect(at(now)).toBeGreaterThanOrEqual(monthMs);
     expect(at(now)).toBeLessThan(endsMs);
   });
+});
+
+it('a month is known since the first of its days that accrued', () => {
+  const monthMs = at('2026-11-01T00:00');
+  expect(accruedSinceMs([], { monthMs })).toBeNull();
+  expect(accruedSinceMs([day('2026-10-30', 1)], { monthMs })).toBeNull();
+  const days = [day('2026-11-20', 1), day('2026-10-30', 1), day('2026-11-19', 1, true)];
+  expect(accruedSinceMs(days, { monthMs })).toBe(at('2026-11-19T00:00'));
 });
 
 describe('the forecast', () => {

@@ -46,6 +46,18 @@ export function monthForecast({ nowMs, days, usdPerMonth, pricesSetAtMs }: Forec
   };
 }
 
+/**
+ * The first day (UTC) of the month that anything is known of; null for none. When it is later than the first of the
+ * month, the sum so far and the forecast lack the days before, however much the fleet cost on them.
+ */
+export function accruedSinceMs(
+  days: readonly FleetCostDay[],
+  { monthMs }: Pick<MonthForecast, 'monthMs'>,
+): number | null {
+  const ofMonth = days.flatMap((day) => (day.dayMs >= monthMs ? [day.dayMs] : []));
+  return ofMonth.length === 0 ? null : Math.min(...ofMonth);
+}
+
 const sumOf = (days: readonly FleetCostDay[]): number => days.reduce((total, { usd }) => total + usd, 0);
 
 /** Days of this month that have begun, in order. */
