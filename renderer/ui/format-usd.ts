@@ -22,6 +22,7 @@ export function formatUsdTick(usd: number): string {
   if (usd >= 1e9) return `$${short(usd / 1e9)}B`;
   if (usd >= 1e6) return `$${short(usd / 1e6)}M`;
   if (usd >= 1e4) return `$${short(usd / 1e3)}k`;
+  if (usd >= 0.01 && usd < 100 && !Number.isInteger(usd)) return `$${cents.format(usd)}`;
   return usd >= 1 || usd === 0 ? `$${short(usd)}` : `$${tiny.format(usd)}`;
 }
 

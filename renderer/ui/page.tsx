@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import classes from './page.module.css';
 
 /** One step of the way to where one is; the last has no address. */
@@ -41,9 +41,18 @@ interface PageProps {
 
 const noParents: readonly Crumb[] = [];
 
+/** A page, or a part of one that has an address of its own, is read from its top, not from where the last one was left. */
+export function useStartAtTop(part = ''): void {
+  useLayoutEffect(() => {
+    const main = document.getElementById('main');
+    if (main) main.scrollTop = 0;
+  }, [part]);
+}
+
 /** A page: its title in the window's title, the header's trail and a heading; its actions; its content. */
 export function Page({ title, heading, parents = noParents, meta, actions, fill = false, children }: PageProps) {
   const { show } = useContext(TrailContext);
+  useStartAtTop();
   const trail = JSON.stringify([...parents, { label: title }]);
   useEffect(() => {
     // The text is our own, made two lines above: it keeps the effect from running when nothing changed.

@@ -3,6 +3,10 @@ import { type Basis, baseOf, Biller, limitContextOf, platformsFor } from './bill
 import { leastGrowth, type LimitContext, type Platform } from './platforms/platform.ts';
 import { type Workload, type WorkloadNumber } from './workload.ts';
 
+/** Whether an option's name asks for a verb in the plural: "Own boxes at the edge are". */
+export const isNamedInPlural = (id: string): boolean =>
+  id === 'containers-right-sized' || id === 'edge-boxes' || id.startsWith('vm-');
+
 /** A value at which another option becomes the cheapest that can be taken. */
 export interface FlipPoint {
   readonly input: WorkloadNumber;
@@ -74,7 +78,8 @@ export function flipPoints(basis: Basis): readonly FlipPoint[] {
       const to = at(value);
       const place = `${direction} ${words(roundWords(value))}`;
       const then = to === null ? 'then nothing here can be taken' : `then it is ${nameOf(to)}`;
-      const sentence = `${nameOf(start)} stops being the cheapest ${place}; ${then}.`;
+      const stops = isNamedInPlural(start) ? 'stop' : 'stops';
+      const sentence = `${nameOf(start)} ${stops} being the cheapest ${place}; ${then}.`;
       return [{ input, direction, value, from: start, to, sentence }];
     }),
   );

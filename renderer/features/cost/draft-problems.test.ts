@@ -36,6 +36,12 @@ describe('problems of a draft', () => {
     ]);
   });
 
+  it('call the ends of a range as their fields are called', () => {
+    const cpuMs = { low: 9, base: 5, high: 1 };
+    const { problems } = read({ ...complete, workload: { ...Object(complete['workload']), cpuMs } });
+    expect(problems.map(({ message }) => message)).toEqual(['Low is above Likely', 'High is below Likely']);
+  });
+
   it('tell a contradiction while other answers are still missing', () => {
     const workload = { cpuMs: 5, waitMs: 1, wallMs: 3 };
     const { problems } = read({ version: 1, name: 'New', workload });

@@ -73,8 +73,20 @@ const missingOf = (draft: ScenarioDraft): readonly string[] =>
       !(field === 'workload.requestsPerMonth' && isGiven(draft, 'workload.requestsPerHourOfDay')),
   );
 
+/** The ends of a range as their fields are called; a file says `base` where a field says Likely. */
+const asLabelled = (message: string): string =>
+  message === 'low is above base'
+    ? 'Low is above Likely'
+    : message === 'high is below base'
+      ? 'High is below Likely'
+      : message;
+
 function problemAt(draft: ScenarioDraft, path: string, message: string): DraftProblem {
   const field = path.replace(insideOfField, '');
   const isMissing = !isGiven(draft, field);
-  return { field, message: isMissing && field in standIns ? 'Needed for the comparison' : message, isMissing };
+  return {
+    field,
+    message: isMissing && field in standIns ? 'Needed for the comparison' : asLabelled(message),
+    isMissing,
+  };
 }

@@ -89,7 +89,9 @@ export function NewScenario() {
       </section>
       <section className={classes.way} aria-label="Empty">
         <h3 className={classes.wayTitle}>Empty</h3>
-        <p className={classes.wayWords}>Five answers are needed; everything else has a value that is said.</p>
+        <p className={classes.wayWords}>
+          Five answers are needed; the rest is assumed until you answer it, and shown as assumed.
+        </p>
         <div className={classes.choices}>
           <Button
             variant="default"

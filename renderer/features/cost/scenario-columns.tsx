@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { DataColumn } from '../../ui/data-table/data-column.ts';
+import { ForeignText } from '../../ui/foreign-text.tsx';
 import { Age, None } from '../../ui/formats.tsx';
 import { StateDot } from '../../ui/status.tsx';
 import { ScenarioMenu } from './scenario-menu.tsx';
@@ -16,7 +17,7 @@ export const scenarioColumns: readonly DataColumn<ScenarioRow>[] = [
     value: ({ scenario }) => scenario.name,
     cell: ({ scenario: { id, name, step } }) => (
       <Link to="/cost/scenarios/$scenarioId/$step" params={{ scenarioId: id, step }}>
-        {name}
+        <ForeignText>{name}</ForeignText>
       </Link>
     ),
     width: 'minmax(180px, 2fr)',

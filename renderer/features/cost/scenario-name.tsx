@@ -1,5 +1,6 @@
 import { IconPencil } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
+import { ForeignText } from '../../ui/foreign-text.tsx';
 import classes from './scenario.module.css';
 
 interface ScenarioNameProps {
@@ -20,11 +21,11 @@ export function ScenarioName({ name, readOnly, onRename }: ScenarioNameProps) {
     else if (wasOpen.current) button.current?.focus();
     wasOpen.current = isOpen;
   }, [isOpen]);
-  if (readOnly) return name;
+  if (readOnly) return <ForeignText>{name}</ForeignText>;
   if (typed === null) {
     return (
       <button ref={button} type="button" className={classes.name} onClick={() => setTyped(name)} title="Rename">
-        {name}
+        <ForeignText>{name}</ForeignText>
         <IconPencil size={14} aria-hidden="true" />
         <span className="visually-hidden">, rename</span>
       </button>

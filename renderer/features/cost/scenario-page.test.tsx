@@ -59,7 +59,7 @@ describe('the wizard', () => {
     fill(await screen.findByLabelText('CPU time'), '5');
     fill(screen.getByLabelText('Requests'), '16M');
     fill(screen.getByLabelText('Waiting'), '95');
-    fill(screen.getByLabelText('Data out to the internet'), '20');
+    fill(screen.getByLabelText('Traffic to the internet'), '20');
     fill(screen.getByLabelText('Memory'), '16');
     await waitFor(() => expect(stored().isComplete).toBe(true));
     expect(kept('workload.requestsPerMonth')).toBe(16e6);
@@ -145,7 +145,7 @@ describe('the wizard', () => {
   it('keeps data out in GB a month when it is given with each request', async () => {
     await open(complete);
     await user.click(await screen.findByRole('radio', { name: 'KB a request' }));
-    const each = screen.getByLabelText('Data out to the internet');
+    const each = screen.getByLabelText('Traffic to the internet');
     fill(each, '2');
     await waitFor(() => expect(kept('workload.egressGb')).toBe(32));
   });
@@ -173,7 +173,7 @@ describe('the wizard', () => {
 
   it('shows keys that mean nothing, and takes them out', async () => {
     await open(`${complete}colour: red\n`);
-    await user.click(await screen.findByRole('button', { name: 'Take colour out' }));
+    await user.click(await screen.findByRole('button', { name: /^Take it out ?: colour$/ }));
     await waitFor(() => expect(stored().isComplete).toBe(true));
   });
 

@@ -23,13 +23,9 @@ export function StrayProblems({ problems, readOnly, onRemove }: StrayProblemsPro
             <code>{field === '' ? 'scenario' : plainText(field)}</code>
             <span>{plainText(message)}</span>
             {isMissing || field === '' || readOnly ? null : (
-              <Button
-                variant="default"
-                size="compact-xs"
-                aria-label={`Take ${plainText(field)} out`}
-                onClick={() => onRemove(field)}
-              >
+              <Button variant="default" size="compact-xs" onClick={() => onRemove(field)}>
                 Take it out
+                <span className="visually-hidden">: {plainText(field)}</span>
               </Button>
             )}
           </li>

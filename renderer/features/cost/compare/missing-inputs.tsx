@@ -22,7 +22,8 @@ export function MissingInputs({ scenarioId, problems }: MissingInputsProps) {
           {problems.map((problem) => (
             <li key={`${problem.field} ${problem.message}`}>
               <InputLink scenarioId={scenarioId} path={problem.field} />{' '}
-              <span className={classes.muted}>({stepTitles[stepOf(problem)]})</span>: {plainText(problem.message)}
+              <span className={classes.muted}>({stepTitles[stepOf(problem)]})</span>
+              {problem.isMissing ? '' : `: ${plainText(problem.message)}`}
             </li>
           ))}
         </ul>

@@ -26,9 +26,12 @@ it('is exact while a column has room', () => {
 });
 
 it.each([
+  [0.001, '$0.001'],
   [0.01, '$0.01'],
+  [0.2, '$0.20'],
+  [5, '$5'],
   [20_000, '$20k'],
-  [5e9, '$5G'],
+  [5e9, '$5B'],
 ])('labels a tick at %d', (amount, text) => expect(usdTick(amount)).toBe(text));
 
 it.each([

@@ -22,10 +22,11 @@ export function usd(amount: number): string {
 export const fittingUsd = (amount: string): string =>
   Math.abs(Number(amount)) < 1e8 ? exactUsd(amount) : usd(Number(amount));
 
-/** Under a tick of an axis: `$0.01`, `$5`, `$20k`, `$3M`. */
+/** Under a tick of an axis: `$0.20`, `$5`, `$20k`, `$3M`. */
 export function usdTick(amount: number): string {
   if (amount >= 1e12) return `$${amount.toExponential(0).replace('e+', 'e')}`;
-  const [size, letter] = amount >= 1e9 ? [1e9, 'G'] : amount >= 1e6 ? [1e6, 'M'] : amount >= 1e3 ? [1e3, 'k'] : [1, ''];
+  const [size, letter] = amount >= 1e9 ? [1e9, 'B'] : amount >= 1e6 ? [1e6, 'M'] : amount >= 1e3 ? [1e3, 'k'] : [1, ''];
+  if (size === 1 && amount >= 0.01 && !Number.isInteger(amount)) return `$${amount.toFixed(2)}`;
   return `$${Number((amount / size).toPrecision(6))}${letter}`;
 }
 

@@ -60,6 +60,17 @@ it('names all that cost the same, and no single flip for them', () => {
   expect(more.join(' ')).not.toContain('Unseen');
 });
 
+it('speaks of machines and boxes in the plural', () => {
+  const options = only(optionsOf(draft), 'containers-right-sized', 'edge-boxes');
+  const chances = { draws: drawsOf({ 'edge-boxes': 0.9 }), flips: [], valueOf: () => 5 };
+  expect(verdictOf(options, chances, nothingToday).more[0]).toBe(
+    'Own boxes at the edge are the cheapest in 90 % of 1,000 draws.',
+  );
+  expect(verdictOf(options, null, { ...nothingToday, option: 'edge-boxes' }).more[0]).toMatch(
+    /^Own boxes at the edge, which you run today, cost /,
+  );
+});
+
 it('says so when chance prefers another than the base', () => {
   const options = only(optionsOf(draft), 'containers-right-sized', 'workers-paid', 'eks');
   const chances = { draws: drawsOf({ 'workers-paid': 0.3, eks: 0.7 }), flips: [], valueOf: () => 5 };

@@ -1,6 +1,6 @@
 import type { Option } from '#shared/cost/compare.ts';
 import type { OptionDraws } from '#shared/cost/draws.ts';
-import type { FlipPoint } from '#shared/cost/flip-points.ts';
+import { type FlipPoint, isNamedInPlural } from '#shared/cost/flip-points.ts';
 import { cents } from '#shared/cost/arithmetic.ts';
 import { exactUsd, percent } from './money.ts';
 import { fairOption, type Today } from './option-rows.ts';
@@ -28,6 +28,8 @@ type Priced = Option & { readonly total: NonNullable<Option['total']> };
 const isPriced = (option: Option): option is Priced => option.isFeasible && option.total !== null;
 
 const money = ({ total }: Priced): string => exactUsd(cents(total));
+const is = ({ id }: Priced): string => (isNamedInPlural(id) ? 'are' : 'is');
+const costs = ({ id }: Priced): string => (isNamedInPlural(id) ? 'cost' : 'costs');
 const isSame = (a: Priced, b: Priced): boolean => a.total.minus(b.total).abs().lessThan(halfCent);
 
 function listed(names: readonly string[]): string {
@@ -86,8 +88,8 @@ function fairIsCheapest(priced: readonly Priced[], fair: Priced): string {
   const [next] = others;
   if (next === undefined) return `${said}.`;
   if (isSame(next, fair)) {
-    const same = others.filter((option) => isSame(option, fair)).map(({ name }) => name);
-    return `${said}; ${listed(same)} ${same.length === 1 ? 'costs' : 'cost'} the same.`;
+    const same = others.filter((option) => isSame(option, fair));
+    return `${said}; ${listed(same.map(({ name }) => name))} ${same.length === 1 ? costs(next) : 'cost'} the same.`;
   }
   const more = fair.total.isZero()
     ? ''
@@ -107,10 +109,10 @@ function chanceWords(
   const drawn = 'of 1,000 draws';
   if (best === undefined || most.id === best.id || ties.length > 1)
     return [
-      `${most.name} ${ties.length > 1 ? 'is the cheapest most often: in' : 'is the cheapest in'} ${percent(shareOf(most))} ${drawn}.`,
+      `${most.name} ${is(most)} the cheapest ${ties.length > 1 ? 'most often: in' : 'in'} ${percent(shareOf(most))} ${drawn}.`,
     ];
   return [
-    `${best.name} is the cheapest in ${percent(shareOf(best))} ${drawn}; ${most.name} more often, in ${percent(shareOf(most))}.`,
+    `${best.name} ${is(best)} the cheapest in ${percent(shareOf(best))} ${drawn}; ${most.name} more often, in ${percent(shareOf(most))}.`,
   ];
 }
 
@@ -132,11 +134,11 @@ function todayWords(priced: readonly Priced[], best: Priced, { usdPerMonth, opti
   const paid = now?.total.toNumber() ?? usdPerMonth;
   if (paid === null) return [];
   const text = now ? money(now) : exactUsd(paid.toFixed(2));
-  const what = now ? `${now.name}, which you run today, costs ${text}` : `You pay ${text} today`;
+  const what = now ? `${now.name}, which you run today, ${costs(now)} ${text}` : `You pay ${text} today`;
   const saved = paid - best.total.toNumber();
   if (Math.abs(saved) < halfCent) return [`${what}: the same.`];
   if (paid <= 0) return [`${what}.`];
-  return [`${what}: ${best.name} is ${percent(Math.abs(saved) / paid)} ${saved > 0 ? 'less' : 'more'}.`];
+  return [`${what}: ${best.name} ${is(best)} ${percent(Math.abs(saved) / paid)} ${saved > 0 ? 'less' : 'more'}.`];
 }
 
 /** Machines of one's own are cheap as long as nobody counts who looks after them. */

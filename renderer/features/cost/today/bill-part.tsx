@@ -1,13 +1,16 @@
-import { Button, FileButton, Progress, Select } from '@mantine/core';
+import { Button, Progress, Select } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { BillId, BillSummary } from '#shared/cost/bill.ts';
 import type { JobId } from '#shared/domain/ids.ts';
 import { useEngine } from '../../../api/engine.tsx';
 import { useJobs } from '../../../api/use-fleet.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { FailureNotice } from '../../../ui/failure-notice.tsx';
+import { FileChoice } from '../../../ui/file-choice.tsx';
 import { formatCount, formatTime } from '../../../ui/format.ts';
+import { jobNotificationId } from '../../../ui/job-notification.ts';
 import { Loading } from '../../../ui/loading.tsx';
 import { plainText } from '../../../ui/plain-text.ts';
 import { FileDrop } from '../file-drop.tsx';
@@ -68,7 +71,7 @@ interface ChooseFileProps {
 }
 
 const ChooseFile = ({ onFile, disabled, isSending, isFirst }: ChooseFileProps) => (
-  <FileButton onChange={(file) => file && onFile(file)} accept=".csv,.gz">
+  <FileChoice onFile={onFile} accept=".csv,.gz">
     {(props) => (
       <Button
         {...props}
@@ -80,7 +83,7 @@ const ChooseFile = ({ onFile, disabled, isSending, isFirst }: ChooseFileProps) =
         {isFirst ? 'Choose a file' : 'Read another file'}
       </Button>
     )}
-  </FileButton>
+  </FileChoice>
 );
 
 interface BillChoiceProps {
@@ -111,6 +114,11 @@ function BillJob({ jobId }: { readonly jobId: JobId | null }) {
   const { orpc } = useEngine();
   const job = useJobs().find(({ id }) => id === jobId);
   const cancel = useMutation(orpc.system.jobs.cancel.mutationOptions());
+  const hasEnded = job !== undefined && job.state.kind !== 'running';
+  useEffect(() => {
+    // How it ended stands here, where it was asked for.
+    if (hasEnded && jobId) notifications.hide(jobNotificationId(jobId));
+  }, [hasEnded, jobId]);
   if (job?.state.kind === 'failed') return <FailureNotice title={job.title} failure={job.state.failure} />;
   if (job?.state.kind === 'cancelled') return <div className={classes.muted}>Reading was cancelled.</div>;
   if (job?.state.kind !== 'running') return null;

@@ -9,7 +9,7 @@ import { shortNumber } from '../fields/number-text.ts';
 import { requestsOf, workloadSums } from './workload-sums.ts';
 
 const path = 'workload.egressGb';
-const label = 'Data out to the internet';
+const label = 'Traffic to the internet';
 const kbPerGb = 1e6;
 
 /** Asks for what leaves to the internet: a month, or with each request; the file keeps GB a month. */

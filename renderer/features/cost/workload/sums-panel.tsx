@@ -22,8 +22,8 @@ const rowsOf = (sums: WorkloadSums): readonly Row[] => [
   { what: 'Under way at the peak', value: sums.inFlightAtPeak, unit: 'at once' },
   { what: 'CPU busy at the peak', value: sums.coresAtPeak, unit: 'vCPU' },
   { what: 'Memory × time', value: sums.gbSeconds, unit: 'GB-s a month' },
-  { what: 'Data out', value: sums.egressGb, unit: 'GB a month' },
-  { what: 'Data out of each', value: sums.egressKbPerRequest, unit: 'KB' },
+  { what: 'Traffic out', value: sums.egressGb, unit: 'GB a month' },
+  { what: 'Traffic of a request', value: sums.egressKbPerRequest, unit: 'KB' },
 ];
 
 /** What the answers come to so far; changes with every key. */

@@ -274,6 +274,6 @@ export const OwnClusterGroup = memo(() => (
     <QuantityQuestion path="ownKubernetes.nodeMemoryGib" label="Memory of a node" unit="GiB" why="That pods may use." />
     <QuantityQuestion path="ownKubernetes.maxPods" label="Pods a node takes" unit="pods" otherwise={110} />
     <QuantityQuestion path="ownKubernetes.loadBalancerUsd" label="Load balancer" unit="$ a month" />
-    <QuantityQuestion path="ownKubernetes.egressUsdPerGb" label="Data out" unit="$ a GB" />
+    <QuantityQuestion path="ownKubernetes.egressUsdPerGb" label="Traffic" unit="$ a GB" />
   </QuestionGroup>
 ));
