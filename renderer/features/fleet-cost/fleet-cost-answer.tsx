@@ -15,6 +15,7 @@ import { Section } from '../../ui/section.tsx';
 import { StatusBadge } from '../../ui/status.tsx';
 import classes from './fleet-cost.module.css';
 import {
+  accruedWords,
   budgetWords,
   forecastBasis,
   forecastRange,
@@ -22,7 +23,6 @@ import {
   monthName,
   type RateWindow,
   unknownUseUsd,
-  utcDay,
 } from './fleet-cost-words.ts';
 
 interface FactProps {
@@ -71,11 +71,7 @@ export function FleetCostAnswer({ cost, window }: { readonly cost: FleetCost; re
               : 'No node has a price that holds'
           }
         />
-        <Fact
-          what={`${month} so far`}
-          figure={formatUsd(forecast.soFarUsd)}
-          detail={`As it accrued since ${utcDay(forecast.monthMs)}, in UTC`}
-        />
+        <Fact what={`${month} so far`} figure={formatUsd(forecast.soFarUsd)} detail={accruedWords(cost)} />
         <Fact
           what={`Forecast for ${month}`}
           figure={formatUsd(forecast.baseUsd)}

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { BudgetState, FleetCostRow } from '#shared/cost/fleet-cost.ts';
-import { budgetWords, forecastBasis, leftOut, monthName, utcDay, whyNoAmount } from './fleet-cost-words.ts';
+import {
+  accruedWords,
+  budgetWords,
+  forecastBasis,
+  leftOut,
+  monthName,
+  utcDay,
+  whyNoAmount,
+} from './fleet-cost-words.ts';
 
 const monthMs = Date.UTC(2026, 10, 1);
 const forecast = {
@@ -31,6 +39,15 @@ describe('a budget', () => {
   });
 
   it('may not be there', () => expect(budgetWords({ kind: 'none' }, forecast)).toBeNull());
+});
+
+it('says since when a month is known', () => {
+  const day = (dayMs: number) =>
+    ({ dayMs, usd: 1, allocatedUsd: 1, idleUsd: 0, trafficUsd: 0, peopleUsd: 0, isPartial: false }) as const;
+  const words = (...days: number[]) => accruedWords({ days: days.map(day), forecast });
+  expect(words()).toBe('Nothing has accrued yet');
+  expect(words(monthMs - 86_400_000, monthMs)).toBe('As it accrued since 1 Nov, in UTC');
+  expect(words(Date.UTC(2026, 10, 20))).toContain('since 20 Nov, in UTC; nothing is known of the days before');
 });
 
 it('names days and months of the account, in UTC', () => {

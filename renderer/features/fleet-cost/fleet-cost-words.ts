@@ -1,4 +1,5 @@
 import type { BudgetState, FleetCost, FleetCostRow, MonthForecast } from '#shared/cost/fleet-cost.ts';
+import { accruedSinceMs } from '#shared/cost/fleet-forecast.ts';
 import { formatDuration, formatPlural } from '../../ui/format.ts';
 import { formatUsd } from '../../ui/format-usd.ts';
 import type { Tone } from '../../ui/status.tsx';
@@ -29,6 +30,14 @@ export const utcDay = (atMs: number): string => {
 export function forecastRange({ lowUsd, highUsd }: MonthForecast): string | null {
   const [low, high] = [formatUsd(lowUsd), formatUsd(highUsd)];
   return low === high ? null : `${low} to ${high}`;
+}
+
+/** From when on the month's sum is known: a console that is younger than the month knows nothing of the days before. */
+export function accruedWords({ days, forecast }: Pick<FleetCost, 'days' | 'forecast'>): string {
+  const sinceMs = accruedSinceMs(days, forecast);
+  if (sinceMs === null) return 'Nothing has accrued yet';
+  if (sinceMs === forecast.monthMs) return `As it accrued since ${utcDay(sinceMs)}, in UTC`;
+  return `As it accrued since ${utcDay(sinceMs)}, in UTC; nothing is known of the days before`;
 }
 
 /** What a month's forecast rests on. */
