@@ -1,4 +1,4 @@
-import { cents } from '#shared/cost/arithmetic.ts';
+import { cents, Decimal } from '#shared/cost/arithmetic.ts';
 import type { Option } from '#shared/cost/compare.ts';
 import type { OptionDraws } from '#shared/cost/draws.ts';
 import type { Inputs } from '#shared/cost/scenario-inputs.ts';
@@ -97,7 +97,7 @@ function rowOf(option: Option, draws: OptionDraws | undefined, isToday: boolean,
 }
 
 function todayRow(usd: number, source: string | null): OptionRow {
-  const text = usd.toFixed(2);
+  const text = cents(new Decimal(usd));
   const nothing = { p10: null, p50: null, p90: null, share: null };
   return {
     key: 'today',

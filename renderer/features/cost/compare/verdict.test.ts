@@ -107,6 +107,8 @@ it('holds the answer against what is paid today, by amount or by option', () => 
   expect(more({ usdPerMonth: 212.4 })).toBe('You pay $212.40 today: Cloudflare Workers, paid is 96 % less.');
   expect(more({ usdPerMonth: 3.9 })).toBe('You pay $3.90 today: Cloudflare Workers, paid is 100 % more.');
   expect(more({ usdPerMonth: 0 })).toBe('You pay $0.00 today.');
+  // Half a cent goes up here as in reports, though the number of JavaScript lies a hair below it.
+  expect(more({ usdPerMonth: 123.455 })).toContain('You pay $123.46 today');
   expect(more({ option: 'eks' })).toBe(
     'Kubernetes, EKS on EC2, which you run today, costs $197.70: Cloudflare Workers, paid is 96 % less.',
   );

@@ -1,7 +1,7 @@
 import type { Option } from '#shared/cost/compare.ts';
 import type { OptionDraws } from '#shared/cost/draws.ts';
 import { type FlipPoint, isNamedInPlural } from '#shared/cost/flip-points.ts';
-import { cents } from '#shared/cost/arithmetic.ts';
+import { cents, Decimal } from '#shared/cost/arithmetic.ts';
 import { exactUsd, percent } from './money.ts';
 import { fairOption, type Today } from './option-rows.ts';
 
@@ -133,7 +133,7 @@ function todayWords(priced: readonly Priced[], best: Priced, { usdPerMonth, opti
   const now = option === null ? undefined : priced.find(({ id }) => id === option);
   const paid = now?.total.toNumber() ?? usdPerMonth;
   if (paid === null) return [];
-  const text = now ? money(now) : exactUsd(paid.toFixed(2));
+  const text = now ? money(now) : exactUsd(cents(new Decimal(paid)));
   const what = now ? `${now.name}, which you run today, ${costs(now)} ${text}` : `You pay ${text} today`;
   const saved = paid - best.total.toNumber();
   if (Math.abs(saved) < halfCent) return [`${what}: the same.`];
