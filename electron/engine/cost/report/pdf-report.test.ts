@@ -66,6 +66,21 @@ describe('PDF report', () => {
     expect(pagesOf(await pdfReport({ title: name, subtitle: name, keyFigures, sections }, atMs))).not.toEqual([]);
   });
 
+  it('sets key figures smaller rather than cut them', async () => {
+    const sizesFor = async (value: string) => {
+      const keyFigures = ['Today', 'Cheapest', 'Right-sized', 'Less'].map((label) => ({ label, value, detail: '' }));
+      const pages = pagesOf(await pdfReport({ title: 'Key', subtitle: '', keyFigures, sections: [] }, atMs));
+      const set = [...(pages[0] ?? '').matchAll(/ ([\d.]+) Tf\n[^\n]*?\[([^\]]*)\] TJ/g)];
+      const glyphs = (hex: string) =>
+        [...hex.matchAll(/<([0-9a-f]+)>/g)].reduce((sum, [, of = '']) => sum + of.length, 0) / 4;
+      return set.filter(([, , hex = '']) => glyphs(hex) === value.length).map(([, size]) => Number(size));
+    };
+    expect(await sizesFor('$1,234.56')).toEqual([15, 15, 15, 15]);
+    const large = await sizesFor('$1,000,000,000.00');
+    expect(large).toHaveLength(4);
+    for (const size of large) expect(size).toBeLessThan(15);
+  });
+
   it('repeats the head of a table on every page and loses no row', async () => {
     const rows = Array.from({ length: 200 }, (_, at) => ({ cells: [`row ${at}`, String(at)], look: 'plain' as const }));
     const columns = [

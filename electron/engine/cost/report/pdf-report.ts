@@ -37,18 +37,28 @@ function putKeyFigures(sheet: PdfSheet, figures: readonly KeyFigure[]): void {
   const inner = width - 2 * inset;
   const detail = { size: 7.2, color: ink.quiet };
   const height = 48 + Math.max(...figures.map((figure) => sheet.heightOf(figure.detail, inner, detail)));
+  const size = sizeOfValues(sheet, figures, inner);
   figures.forEach((figure, at) => {
     const x = page.left + at * (width + gap);
     sheet.rect(x, sheet.y, width, height, ink.soft, 4);
     sheet.putLine(figure.label, x + inset, sheet.y + inset, inner, { size: 7.6, color: ink.quiet });
-    sheet.putLine(figure.value, x + inset, sheet.y + inset + 11, inner, {
-      size: 15,
+    sheet.putLine(figure.value, x + inset, sheet.y + inset + 11 + (largest - size) / 2, inner, {
+      size,
       isStrong: true,
       color: at === 1 ? ink.accent : ink.text,
     });
     sheet.put(figure.detail, x + inset, sheet.y + inset + 32, inner, detail);
   });
   sheet.y += height + 20;
+}
+
+const largest = 15;
+const smallest = 6;
+
+/** All alike, and as large as lets the longest stand whole: an amount that is cut reads as another amount. */
+function sizeOfValues(sheet: PdfSheet, figures: readonly KeyFigure[], width: number): number {
+  const widest = Math.max(...figures.map(({ value }) => sheet.widthOf(value, { size: largest, isStrong: true })));
+  return widest <= width ? largest : Math.max(smallest, (largest * width) / (widest + 0.5));
 }
 
 /** With what comes first under it, so that no heading is left alone at the end of a page. */

@@ -127,8 +127,10 @@ export class PdfSheet {
     const all = Array.from(kept(text));
     const cut = (length: number) =>
       length >= all.length ? all.join('') : `${all.slice(0, length).join('').trimEnd()}…`;
-    // Halving, because a name may be long and measuring is slow.
-    let [fits, tooMany] = [1, all.length + 1];
+    // The whole first: it may fit where it does not with a letter less and the …. Then halving, because a name may be
+    // long and measuring is slow.
+    const isWhole = this.widthOf(all.join(''), look) <= width;
+    let [fits, tooMany] = isWhole ? [all.length, all.length + 1] : [1, all.length];
     while (tooMany - fits > 1) {
       const middle = Math.floor((fits + tooMany) / 2);
       if (this.widthOf(cut(middle), look) > width) tooMany = middle;
