@@ -34,6 +34,14 @@ describe('the gate on cost', () => {
       /^A request costs \$0\.41 instead of \$0\.28 a million: 46 % more, allowed 20 % more\.$/,
     ],
     [
+      'small amounts, in digits that give the change that is told',
+      {},
+      canary({ usdPerMillion: 0.125 }),
+      cost({ usdPerMillion: 0.25 / 3 }),
+      'unhealthy',
+      /costs \$0\.125 instead of \$0\.0833 a million: 50 % more/,
+    ],
+    [
       'dearer, and allowed',
       { maxIncreasePercent: 50 },
       canary({ usdPerMillion: 0.41 }),

@@ -111,8 +111,8 @@ function changeWords(increasePercent: number): string {
   return `${percent(Math.abs(increasePercent))} ${increasePercent > 0 ? 'more' : 'less'}`;
 }
 
-/** Cents, and as many digits below a cent as tell two small amounts apart. */
-const dollars = (usd: number): string => (usd >= 0.095 || usd === 0 ? usd.toFixed(2) : figure(usd));
+/** Three digits at least, so that the change that is told can be reckoned again from what is shown. */
+const dollars = (usd: number): string => (usd >= 0.995 || usd === 0 ? usd.toFixed(2) : figure(usd));
 
 const figure = (value: number): string => Number(value.toPrecision(3)).toString();
 
