@@ -30,7 +30,13 @@ const nowMs = Date.UTC(2026, 10, 21);
 it('makes a scenario that can be compared, as a file too, with what was measured marked', () => {
   const draft = draftFromMeasured(measured);
   expect(valueAt(draft, 'name')).toBe('hello, as measured');
-  expect(valueAt(draft, 'workload.cpuMs')).toEqual({ low: 4.1, base: 5.1235, high: 9, measured: true });
+  expect(valueAt(draft, 'workload.cpuMs')).toEqual({
+    low: 4.1,
+    base: 5.1235,
+    high: 9,
+    measured: true,
+    from: 'nodes',
+  });
   expect(valueAt(draft, 'workload.cpuMeasuredAs')).toBe('wasm');
   expect(valueAt(draft, 'containers.usedMemoryMb')).toBe(16);
   expect(valueAt(draft, 'workload.wallMs')).toBeUndefined();
@@ -66,5 +72,5 @@ it('says nothing of a peak of a day without requests', () => {
 
 it('puts low and high around the mean', () => {
   const values = valuesFromMeasured({ ...measured, numbers: [number('workload.waitMs', 50, 40, 30)] });
-  expect(values['workload.waitMs']).toEqual({ low: 40, base: 40, high: 40, measured: true });
+  expect(values['workload.waitMs']).toEqual({ low: 40, base: 40, high: 40, measured: true, from: 'nodes' });
 });

@@ -12,11 +12,17 @@ const leftOut = 'workload.wallMs';
 
 const rounded = (value: number): number => Number(value.toPrecision(significantDigits));
 
-const quantityOf = ({ path, low, base, high }: MeasuredNumber): unknown =>
+const quantityOf = ({ path, low, base, high, from }: MeasuredNumber): unknown =>
   single.has(path)
     ? rounded(base)
     : // Of a few requests a percentile can lie on the wrong side of the mean.
-      { low: rounded(Math.min(low, base)), base: rounded(base), high: rounded(Math.max(high, base)), measured: true };
+      {
+        low: rounded(Math.min(low, base)),
+        base: rounded(base),
+        high: rounded(Math.max(high, base)),
+        measured: true,
+        ...(from === '' ? {} : { from }),
+      };
 
 /** The busiest hour over the mean of all; null of a day without a request. */
 function peakFactorOf(hours: readonly number[]): number | null {

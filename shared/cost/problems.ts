@@ -26,6 +26,9 @@ function ofIssue(issue: Issue, above: readonly PropertyKey[]): readonly FileProb
       return [{ path, message: isOurs(issue) ? issue.message : `Choose from ${issue.values.map(String).join(', ')}` }];
     case 'invalid_type':
       return [{ path, message: isOurs(issue) ? issue.message : typeWords(issue) }];
+    case 'too_small':
+    case 'too_big':
+      return [{ path, message: issue.message.startsWith('Too ') ? boundWords(issue) : issue.message }];
     default:
       return [{ path, message: issue.message }];
   }
@@ -43,6 +46,21 @@ function ofUnion(
     issues.every(({ code, path: inner }) => code !== 'invalid_type' || inner.length > 0),
   );
   return (meant ?? issue.errors[0] ?? []).flatMap((inner) => ofIssue(inner, path));
+}
+
+type BoundIssue = Extract<Issue, { code: 'too_small' | 'too_big' }>;
+
+function boundWords(issue: BoundIssue): string {
+  const isSmall = issue.code === 'too_small';
+  const bound = Number(isSmall ? issue.minimum : issue.maximum);
+  if (issue.origin === 'number' || issue.origin === 'int') {
+    const least = issue.inclusive === false ? 'more than' : 'at least';
+    const most = issue.inclusive === false ? 'less than' : 'at most';
+    return `This has to be ${isSmall ? least : most} ${bound.toLocaleString('en')}`;
+  }
+  if (isSmall && bound === 1) return 'This cannot be empty';
+  const unit = issue.origin === 'string' ? 'characters' : 'entries';
+  return `This has to have ${isSmall ? 'at least' : 'at most'} ${bound.toLocaleString('en')} ${unit}`;
 }
 
 function typeWords({ expected, message }: Extract<Issue, { code: 'invalid_type' }>): string {

@@ -36,6 +36,14 @@ describe('problems of a draft', () => {
     ]);
   });
 
+  it.each([
+    [{ today: { usdPerMonth: -3 } }, 'This has to be at least 0'],
+    [{ today: { usdPerMonth: 1e30 } }, 'This has to be at most 1,000,000,000,000'],
+    [{ containers: { usedMemoryMb: 0 } }, 'This has to be more than 0'],
+  ])('say in plain words what %j lacks', (more, message) => {
+    expect(read({ ...complete, ...more }).problems).toMatchObject([{ message }]);
+  });
+
   it('call the ends of a range as their fields are called', () => {
     const cpuMs = { low: 9, base: 5, high: 1 };
     const { problems } = read({ ...complete, workload: { ...Object(complete['workload']), cpuMs } });

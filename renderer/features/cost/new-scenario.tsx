@@ -30,7 +30,10 @@ function useBegin() {
     mutationFn: async (workload: WorkloadName) => {
       const measured = await client.cost.fromWorkload({ workload, windowMs: dayMs });
       const values = Object.entries(measuredValues(measured)).filter(([, value]) => value !== undefined);
-      const draft = values.reduce((all, [path, value]) => withValue(all, path, value), begun(workload));
+      const draft = values.reduce(
+        (all, [path, value]) => withValue(all, path, value),
+        begun(`${workload}, as measured`),
+      );
       const stored = await client.cost.scenarios.create({ yaml: draftText(draft), step: 'workload' });
       rememberTaken(stored.id, { measured, before: null });
       return stored;

@@ -58,7 +58,9 @@ it('says what it is for while there is nothing, and begins with what runs in one
   await screen.findByRole('heading', { level: 1, name: /hello/ });
   await screen.findByText(/answers taken from/);
   expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
-  expect([...memoryCost(engine.state).scenarios.values()]).toMatchObject([{ name: 'hello', isComplete: true }]);
+  expect([...memoryCost(engine.state).scenarios.values()]).toMatchObject([
+    { name: 'hello, as measured', isComplete: true },
+  ]);
 });
 
 it('begins with an example, or with nothing', async () => {
