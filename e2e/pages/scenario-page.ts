@@ -17,7 +17,7 @@ export class ScenarioPage {
     this.page = page;
     this.steps = page.getByRole('navigation', { name: 'Steps' });
     this.saved = page.getByText('Saved', { exact: true });
-    this.answer = page.getByRole('region', { name: 'The answer' });
+    this.answer = page.getByRole('region', { name: 'The answer', exact: true });
     this.options = page.getByRole('table', { name: /^Options and what they cost/ });
   }
 

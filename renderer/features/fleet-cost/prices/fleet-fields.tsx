@@ -25,7 +25,6 @@ const NumberField = ({ prefix = '', suffix = '', ...rest }: UsdFieldProps) => (
     {...rest}
     prefix={prefix}
     suffix={suffix}
-    allowNegative={false}
     clampBehavior="none"
     thousandSeparator=","
     hideControls

@@ -95,7 +95,6 @@ export function RuleFields({ rule, problems, nodes, book, onChange }: RuleFields
             value={rule[field]}
             error={problem(field)}
             onChange={(value: Entry) => onChange({ [field]: value })}
-            allowNegative={false}
             clampBehavior="none"
             thousandSeparator=","
             hideControls
