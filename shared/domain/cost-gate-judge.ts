@@ -112,7 +112,7 @@ function changeWords(increasePercent: number): string {
 }
 
 /** Three digits at least, so that the change that is told can be reckoned again from what is shown. */
-const dollars = (usd: number): string => (usd >= 0.995 || usd === 0 ? usd.toFixed(2) : figure(usd));
+export const dollars = (usd: number): string => (usd >= 0.995 || usd === 0 ? usd.toFixed(2) : figure(usd));
 
 const figure = (value: number): string => Number(value.toPrecision(3)).toString();
 

@@ -1,6 +1,6 @@
+import { dollars } from '#shared/domain/cost-gate-judge.ts';
 import type { CostGate, CostVerdict, RequestCost, WaveCost } from '#shared/domain/cost-gate.ts';
 import { formatBytes, formatCount, formatPlural } from '../../ui/format.ts';
-import { formatUsd } from '../../ui/format-usd.ts';
 import { Section } from '../../ui/section.tsx';
 import { StatusBadge, type Tone } from '../../ui/status.tsx';
 import classes from './rollouts.module.css';
@@ -77,7 +77,7 @@ function Verdict({ wave, verdict }: WaveCost) {
 const unknown = 'not known';
 
 const rows: readonly (readonly [name: string, figure: (cost: RequestCost) => string])[] = [
-  ['A million', ({ usdPerMillion }) => (usdPerMillion === null ? unknown : formatUsd(usdPerMillion))],
+  ['A million', ({ usdPerMillion }) => (usdPerMillion === null ? unknown : `$${dollars(usdPerMillion)}`)],
   ['CPU', ({ cpuMsPerRequest }) => (cpuMsPerRequest === null ? unknown : `${significant(cpuMsPerRequest)} ms`)],
   ['Answer', ({ bytesOutPerRequest }) => (bytesOutPerRequest === null ? unknown : formatBytes(bytesOutPerRequest))],
   ['Requests', ({ requests }) => formatCount(Math.round(requests))],
