@@ -88,7 +88,7 @@ function afterwords(report: CostReport): readonly string[] {
 
 function todayWords({ usd, option, source }: NonNullable<CostReport['today']>, all: readonly ReportOption[]): string {
   const name = all.find(({ id }) => id === option)?.name;
-  const from = [name, source].filter((part) => part != null).join(', ');
+  const from = [name ?? '', source ?? ''].filter((part) => part !== '').join(', ');
   return `What you pay today: ${dollars(usd)}${from === '' ? '' : ` (${from})`}`;
 }
 

@@ -109,5 +109,8 @@ describe('what is run today', () => {
   });
 
   it('is the amount that is given, or not known', () => {
+    expect(report({ usdPerMonth: 12.5 }).today).toMatchObject({ usd: '12.50', option: null });
+    expect(report({ option: 'akamai-functions' }).today).toMatchObject({ usd: null, option: 'akamai-functions' });
+    expect(costReport(basisOf(), { draws: 1, seed: 1 }).today).toBeNull();
   });
 });

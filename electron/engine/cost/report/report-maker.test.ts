@@ -40,7 +40,7 @@ const launcherOf = (program: string): ChildLauncher => ({
 const never = new AbortController().signal;
 const maker = (program = 'report-process.ts') =>
   new ReportMaker({ launcher: launcherOf(program), clock: systemClock, ownPrices: () => ownPrices });
-const code = (code: string) => expect.objectContaining({ failure: expect.objectContaining({ code }) });
+const code = (code: string): unknown => expect.objectContaining({ failure: expect.objectContaining({ code }) });
 
 it('makes a report in a process that ends with it, with the user’s prices', async () => {
   const pdf = await maker().report({ yaml: scenario, format: 'pdf' }, never);

@@ -116,7 +116,7 @@ describe('scenarios', () => {
     });
 
     it('are refused when they are not there, too large or no YAML', async () => {
-      const code = (code: string) => expect.objectContaining({ failure: expect.objectContaining({ code }) });
+      const code = (code: string): unknown => expect.objectContaining({ failure: expect.objectContaining({ code }) });
       await expect(service.import({ path: join(folder, 'none.yaml'), name: 'none.yaml' })).rejects.toEqual(
         code('file/unreadable'),
       );

@@ -182,7 +182,8 @@ function readable(yaml: string): ScenarioDraft {
   const read = readYaml(yaml, z.record(z.string(), z.unknown(), 'A scenario has named values: name, workload'));
   if (read.ok) return read.value;
   const [problem] = read.problems;
-  const place = problem?.line == null ? '' : `Line ${problem.line}: `;
+  const line = problem?.line ?? null;
+  const place = line === null ? '' : `Line ${line}: `;
   throw new FlotillaError('input/invalid', `${place}${problem?.message ?? 'The scenario cannot be read'}`, {
     hint: 'A scenario is a YAML file; assets/pricing/scenario.schema.json describes it.',
   });
