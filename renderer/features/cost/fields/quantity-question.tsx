@@ -5,7 +5,7 @@ import { type Answer, answerOf, answerValue, withEnd } from './answer.ts';
 import { type Field, useField } from './draft-form.tsx';
 import classes from './fields.module.css';
 import { Measured } from './measured.tsx';
-import { numberIn, numberText } from './number-text.ts';
+import { numberIn, numberText } from '../../../ui/number-text.ts';
 import { problemId, Question, type QuestionWords, whyId } from './question.tsx';
 
 interface QuantityQuestionProps extends QuestionWords {

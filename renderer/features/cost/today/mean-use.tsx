@@ -4,7 +4,7 @@ import { valueAt } from '#shared/cost/scenario-draft.ts';
 import { likely } from '../fields/answer.ts';
 import { useDraftForm } from '../fields/draft-form.tsx';
 import fieldClasses from '../fields/fields.module.css';
-import { shortNumber } from '../fields/number-text.ts';
+import { shortNumber } from '../../../ui/number-text.ts';
 import { NumberField } from '../fields/quantity-question.tsx';
 import { Question } from '../fields/question.tsx';
 import { workloadSums } from '../workload/workload-sums.ts';

@@ -1,7 +1,7 @@
 import { Button, Menu, Textarea } from '@mantine/core';
 import { type ClipboardEvent, type KeyboardEvent, type PointerEvent, useId, useRef, useState } from 'react';
 import { NumberField } from '../fields/quantity-question.tsx';
-import { shortNumber } from '../fields/number-text.ts';
+import { shortNumber } from '../../../ui/number-text.ts';
 import classes from './day-curve.module.css';
 import { dayIn, dayOfMonth, type DayShape, hoursOfDay, hourWords, monthOfDay, scaleTop } from './day-shapes.ts';
 

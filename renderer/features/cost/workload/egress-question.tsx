@@ -5,7 +5,7 @@ import { useDraftForm, useField } from '../fields/draft-form.tsx';
 import classes from '../fields/fields.module.css';
 import { NumberField, QuantityQuestion } from '../fields/quantity-question.tsx';
 import { problemId, Question } from '../fields/question.tsx';
-import { shortNumber } from '../fields/number-text.ts';
+import { shortNumber } from '../../../ui/number-text.ts';
 import { requestsOf, workloadSums } from './workload-sums.ts';
 
 const path = 'workload.egressGb';

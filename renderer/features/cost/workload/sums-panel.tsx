@@ -1,5 +1,5 @@
 import type { ScenarioDraft } from '#shared/cost/scenario-draft.ts';
-import { shortNumber } from '../fields/number-text.ts';
+import { shortNumber } from '../../../ui/number-text.ts';
 import { type WorkloadSums, workloadSums } from './workload-sums.ts';
 import classes from './workload.module.css';
 

@@ -1,35 +1,15 @@
-import { NumberInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
+import { FigureInput } from '../../../ui/figure-input.tsx';
 import { formatUsd } from '../../../ui/format-usd.ts';
 import { Section } from '../../../ui/section.tsx';
 import classes from '../fleet-cost.module.css';
-import type { Entry, PricesDraft, PricesProblems } from './prices-draft.ts';
+import type { PricesDraft, PricesProblems } from './prices-draft.ts';
 
 interface FleetFieldsProps {
   readonly draft: PricesDraft;
   readonly problems: PricesProblems;
   readonly onChange: (change: Partial<PricesDraft>) => void;
 }
-
-interface UsdFieldProps {
-  readonly label: string;
-  readonly description: string;
-  readonly value: Entry;
-  readonly error: string | undefined;
-  readonly prefix?: string;
-  readonly suffix?: string;
-  readonly onChange: (value: Entry) => void;
-}
-
-const NumberField = ({ prefix = '', suffix = '', ...rest }: UsdFieldProps) => (
-  <NumberInput
-    {...rest}
-    prefix={prefix}
-    suffix={suffix}
-    clampBehavior="none"
-    thousandSeparator=","
-    hideControls
-  />
-);
 
 /** What is said of the fleet as a whole: people's hours, the budget, and which label names a region. */
 export function FleetFields({ draft, problems, onChange }: FleetFieldsProps) {
@@ -40,7 +20,7 @@ export function FleetFields({ draft, problems, onChange }: FleetFieldsProps) {
     <>
       <Section title="People's hours" note="Always shown, also at 0: a fleet that nobody looks after does not exist">
         <div className={classes.fields}>
-          <NumberField
+          <FigureInput
             label="Hours a month"
             description="For the whole fleet"
             suffix=" h"
@@ -48,7 +28,7 @@ export function FleetFields({ draft, problems, onChange }: FleetFieldsProps) {
             error={problems['hoursPerMonth']}
             onChange={(value) => onChange({ hoursPerMonth: value })}
           />
-          <NumberField
+          <FigureInput
             label="An hour costs"
             description={people === null ? 'With all that comes with it' : `${formatUsd(people)} a month`}
             prefix="$"
@@ -61,7 +41,7 @@ export function FleetFields({ draft, problems, onChange }: FleetFieldsProps) {
       <div id="budget" className={classes.goal}>
         <Section title="Budget">
           <div className={classes.fields}>
-            <NumberField
+            <FigureInput
               label="A calendar month"
               description="Empty for no budget"
               prefix="$"

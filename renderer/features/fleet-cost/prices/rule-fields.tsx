@@ -1,7 +1,8 @@
-import { NumberInput, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import type { NodeRate } from '#shared/cost/fleet-prices.ts';
 import type { PriceBook } from '#shared/cost/price-book.ts';
 import type { Node } from '#shared/domain/node.ts';
+import { FigureInput } from '../../../ui/figure-input.tsx';
 import { SelectorInput } from '../../../ui/selector-input.tsx';
 import classes from '../fleet-cost.module.css';
 import { machinesOf } from './machines.ts';
@@ -87,7 +88,7 @@ export function RuleFields({ rule, problems, nodes, book, onChange }: RuleFields
           />
         ) : null}
         {[...fields[rule.kind], traffic].map(({ field, label, prefix = '', suffix = '' }) => (
-          <NumberInput
+          <FigureInput
             key={field}
             label={label}
             prefix={prefix}
@@ -95,9 +96,6 @@ export function RuleFields({ rule, problems, nodes, book, onChange }: RuleFields
             value={rule[field]}
             error={problem(field)}
             onChange={(value: Entry) => onChange({ [field]: value })}
-            clampBehavior="none"
-            thousandSeparator=","
-            hideControls
           />
         ))}
       </div>
