@@ -1,8 +1,8 @@
+// @vitest-environment happy-dom
 import { MantineProvider } from '@mantine/core';
-import { fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, expect, it } from 'vitest';
-import { cleanup } from '@testing-library/react';
 import { FigureInput } from './figure-input.tsx';
 
 afterEach(cleanup);
