@@ -55,7 +55,7 @@ it('is answered by choices, keeps them in the scenario, and takes one back', asy
   await user.click(question(/Whose code/).getByRole('radio', { name: "Strangers'" }));
   await waitFor(() => expect(valueAt(keptDraft(), 'workload.state')).toBe('local'));
   await waitFor(() => expect(valueAt(keptDraft(), 'advice.tenants')).toBe('untrusted'));
-  await user.click(screen.getByRole('button', { name: /Take the answer back: Does it keep state/ }));
+  await user.click(screen.getByRole('button', { name: /Take back the answer to: Does it keep state/ }));
   await waitFor(() => expect(valueAt(keptDraft(), 'workload.state')).toBeUndefined());
 });
 

@@ -126,7 +126,7 @@ function ChoiceAnswer({ how, draft, readOnly, onChange, asked, labelId }: Of<'ch
 }
 
 const TakeBack = ({ asked, onClick }: { readonly asked: string; readonly onClick: () => void }) => (
-  <Button variant="subtle" size="compact-xs" aria-label={`Take the answer back: ${asked}`} onClick={onClick}>
+  <Button variant="subtle" size="compact-xs" aria-label={`Take back the answer to: ${asked}`} onClick={onClick}>
     Take back
   </Button>
 );
