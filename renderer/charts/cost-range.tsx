@@ -28,7 +28,7 @@ export function CostAxis({ scale, label }: CostAxisProps) {
   );
 }
 
-const labelShare = 0.13;
+const labelShare = 0.17;
 
 /** Ticks whose labels do not cover each other; the ends stay. */
 function apart({ ticks, at }: CostScale): readonly number[] {
