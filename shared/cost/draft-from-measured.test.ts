@@ -32,7 +32,7 @@ it('makes a scenario that can be compared, as a file too, with what was measured
   expect(valueAt(draft, 'name')).toBe('hello, as measured');
   expect(valueAt(draft, 'workload.cpuMs')).toEqual({
     low: 4.1,
-    base: 5.1235,
+    base: 5.12346,
     high: 9,
     measured: true,
     from: 'nodes',
@@ -57,7 +57,7 @@ it('keeps the range of the month and takes the peak from the day, or the month f
   const hours = Array.from({ length: 24 }, (_each, hour) => (hour === 12 ? 300 : 100));
   const both = draftFromMeasured({ ...measured, requestsPerHourOfDay: hours });
   expect(valueAt(both, 'workload.requestsPerHourOfDay')).toBeUndefined();
-  expect(valueAt(both, 'traffic.peakFactor')).toEqual({ base: 2.7692, measured: true });
+  expect(valueAt(both, 'traffic.peakFactor')).toEqual({ base: 2.76923, measured: true });
   expect(basisOfDraft(both, builtInPriceBook, nowMs)).toMatchObject({ ok: true });
   const numbers = measured.numbers.filter(({ path }) => path !== 'workload.requestsPerMonth');
   const curve = draftFromMeasured({ ...measured, numbers, requestsPerHourOfDay: hours });

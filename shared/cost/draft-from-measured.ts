@@ -2,7 +2,15 @@ import type { MeasuredNumber, MeasuredWorkload } from '../contract/cost.ts';
 import { type ScenarioDraft, withValue } from './scenario-draft.ts';
 
 /** A measurement is not known better than this, and a person has to read it. */
-const significantDigits = 5;
+const significantDigits = 6;
+
+/**
+ * What a measured day of requests becomes beside a measured month: `peak` keeps the month with its range and takes the
+ * busiest hour over the mean; `curve` is the day itself, instead of both.
+ */
+export type DayAs = 'peak' | 'curve';
+
+const month = 'workload.requestsPerMonth';
 
 /** What is one number in a scenario, without low and high. */
 const single: ReadonlySet<string> = new Set(['workload.moduleMb', 'containers.usedMemoryMb']);
@@ -30,36 +38,48 @@ function peakFactorOf(hours: readonly number[]): number | null {
   return mean > 0 ? rounded(Math.min(1_000, Math.max(...hours) / mean)) : null;
 }
 
-/** What a day's curve adds: the peak beside a month that was measured with its range, or the month itself. */
-function trafficOf({ numbers, requestsPerHourOfDay: hours }: MeasuredWorkload): [path: string, value: unknown][] {
-  if (hours === null) return [];
-  if (!numbers.some(({ path }) => path === 'workload.requestsPerMonth')) {
-    return [['workload.requestsPerHourOfDay', hours.map(rounded)]];
+/** What a day adds; null where no day was measured. A day without a month is always the curve. */
+function dayOf({ numbers, requestsPerHourOfDay: hours }: MeasuredWorkload, dayAs: DayAs): Day | null {
+  if (hours === null) return null;
+  if (dayAs === 'curve' || !numbers.some(({ path }) => path === month)) {
+    return { values: [['workload.requestsPerHourOfDay', hours.map(rounded)]], replacesMonth: true };
   }
   const factor = peakFactorOf(hours);
-  return factor === null ? [] : [['traffic.peakFactor', { base: factor, measured: true }]];
+  const values = factor === null ? [] : [['traffic.peakFactor', { base: factor, measured: true }] as const];
+  return { values, replacesMonth: false };
+}
+
+interface Day {
+  readonly values: readonly (readonly [path: string, value: unknown])[];
+  readonly replacesMonth: boolean;
 }
 
 /**
  * A running workload's measurements by the keys of a scenario. What was not measured is left out, for a person to fill in;
  * CPU time of a node is that of Wasm, and is said to be. Pure.
  */
-export function valuesFromMeasured(measured: MeasuredWorkload): Readonly<Record<string, unknown>> {
-  const numbers = measured.numbers.filter(({ path, base }) => path !== leftOut && (base > 0 || !single.has(path)));
+export function valuesFromMeasured(
+  measured: MeasuredWorkload,
+  dayAs: DayAs = 'peak',
+): Readonly<Record<string, unknown>> {
+  const day = dayOf(measured, dayAs);
+  const isUsed = ({ path, base }: MeasuredNumber) =>
+    path !== leftOut && (base > 0 || !single.has(path)) && !(path === month && day?.replacesMonth === true);
+  const numbers = measured.numbers.filter(isUsed);
   const hasCpu = numbers.some(({ path }) => path === 'workload.cpuMs');
   return Object.fromEntries([
     ...numbers.map((number) => [number.path, quantityOf(number)] as const),
     ...(hasCpu ? [['workload.cpuMeasuredAs', 'wasm'] as const] : []),
-    ...trafficOf(measured),
+    ...(day?.values ?? []),
     ...(measured.moduleMb === null ? [] : [['workload.moduleMb', rounded(measured.moduleMb)] as const]),
     ...(measured.language === null ? [] : [['workload.language', measured.language] as const]),
   ]);
 }
 
 /** A new scenario of a running workload, named after it. Pure. */
-export function draftFromMeasured(measured: MeasuredWorkload): ScenarioDraft {
+export function draftFromMeasured(measured: MeasuredWorkload, dayAs: DayAs = 'peak'): ScenarioDraft {
   const empty: ScenarioDraft = { version: 1, name: `${measured.workload}, as measured`, workload: {} };
-  return Object.entries(valuesFromMeasured(measured)).reduce(
+  return Object.entries(valuesFromMeasured(measured, dayAs)).reduce(
     (draft, [path, value]) => withValue(draft, path, value),
     empty,
   );

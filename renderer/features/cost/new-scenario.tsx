@@ -2,14 +2,14 @@ import { Button } from '@mantine/core';
 import { IconFile, IconGauge } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { draftText, type ScenarioDraft, withValue } from '#shared/cost/scenario-draft.ts';
+import { draftFromMeasured } from '#shared/cost/draft-from-measured.ts';
+import { draftText, type ScenarioDraft } from '#shared/cost/scenario-draft.ts';
 import { scenarioTemplates } from '#shared/cost/templates.ts';
 import type { WorkloadName } from '#shared/domain/ids.ts';
 import { useEngine } from '../../api/engine.tsx';
 import { useReadOnly } from '../../api/use-fleet.ts';
 import { FailureNotice } from '../../ui/failure-notice.tsx';
 import classes from './scenarios.module.css';
-import { measuredValues } from './workload/measured-values.ts';
 import { rememberTaken } from './workload/taken.ts';
 
 const dayMs = 86_400_000;
@@ -29,12 +29,8 @@ function useBegin() {
   const fromWorkload = useMutation({
     mutationFn: async (workload: WorkloadName) => {
       const measured = await client.cost.fromWorkload({ workload, windowMs: dayMs });
-      const values = Object.entries(measuredValues(measured)).filter(([, value]) => value !== undefined);
-      const draft = values.reduce(
-        (all, [path, value]) => withValue(all, path, value),
-        begun(`${workload}, as measured`),
-      );
-      const stored = await client.cost.scenarios.create({ yaml: draftText(draft), step: 'workload' });
+      const yaml = draftText(draftFromMeasured(measured, 'curve'));
+      const stored = await client.cost.scenarios.create({ yaml, step: 'workload' });
       rememberTaken(stored.id, { measured, before: null });
       return stored;
     },
